@@ -4,7 +4,7 @@ CREATE TABLE processed_events (
     event_type     varchar(100) NOT NULL,
     resource_id    varchar(100) NULL,
     task_id        varchar(100) NULL,
-    action         varchar(100) NULL,               -- the task's action, or created, updated, deleted
+    action         varchar(50)  NULL,               -- the task's action, or created, updated, deleted
     payload        jsonb        NOT NULL,
     processed_at   timestamp    NOT NULL DEFAULT (clock_timestamp() AT TIME ZONE 'UTC'),
     event_sequence bigint       NOT NULL,           -- ce_sequence: the order of a subject's events across topics

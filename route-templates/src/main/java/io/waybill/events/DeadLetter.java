@@ -1,0 +1,54 @@
+package io.waybill.events;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultMessage;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A message for the dead-letter topic: key, value and headers of the original, with reason and
+ * origin beside them.
+ */
+final class DeadLetter {
+  static final String REASON = "dead_letter_reason";
+  static final String TOPIC = "dead_letter_topic";
+  static final String PARTITION = "dead_letter_partition";
+  static final String OFFSET = "dead_letter_offset";
+  static final String TIME = "dead_letter_time";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetter.class);
+
+  private DeadLetter() {}
+
+  static Message of(Message original, String reason) {
+    String topic = original.getHeader(KafkaConstants.TOPIC, String.class);
+    String partition = original.getHeader(KafkaConstants.PARTITION, String.class);
+    String offset = original.getHeader(KafkaConstants.OFFSET, String.class);
+    LOG.warn("Dead letter: {} partition {} offset {}: {}", topic, partition, offset, reason);
+
+    Message letter = new DefaultMessage(original.getExchange());
+    letter.setBody(original.getBody());
+    for (Header header : original.getHeader(KafkaConstants.HEADERS, Headers.class)) {
+      letter.setHeader(header.key(), header.value());
+    }
+    byte[] key = original.getHeader(KafkaConstants.KEY, byte[].class);
+    if (key != null) {
+      letter.setHeader(KafkaConstants.KEY, key);
+    }
+    letter.setHeader(REASON, bytes(reason));
+    letter.setHeader(TOPIC, bytes(topic));
+    letter.setHeader(PARTITION, bytes(partition));
+    letter.setHeader(OFFSET, bytes(offset));
+    letter.setHeader(TIME, bytes(Instant.now().toString()));
+    return letter;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

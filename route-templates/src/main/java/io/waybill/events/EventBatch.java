@@ -1,0 +1,119 @@
+package io.waybill.events;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one poll brought, and the steps of the {@code kafka-event-source} Kamelet that a route can't
+ * say well: reading it, the dead letters, the offsets.
+ */
+public final class EventBatch {
+  /** Exchange property that holds the batch while its events are processed. */
+  static final String PROPERTY = "eventBatch";
+
+  private final List<ReceivedEvent> events;
+  private final Map<String, Message> originals;
+  private final List<Message> rejected;
+  private final Map<TopicPartition, OffsetAndMetadata> offsets;
+  private final DefaultKafkaManualCommit commit;
+
+  private EventBatch(List<Exchange> records) {
+    events = new ArrayList<>(records.size());
+    originals = new HashMap<>();
+    rejected = new ArrayList<>();
+    offsets = new HashMap<>();
+    for (Exchange record : records) {
+      add(record.getMessage());
+    }
+    commit =
+        records.isEmpty()
+            ? null
+            : records
+                .get(0)
+                .getMessage()
+                .getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
+  }
+
+  /**
+   * Reads what a poll brought; the batch stays with the exchange.
+   *
+   * @param records the body of a batching Kafka consumer
+   * @return the well-formed events, in the order of the records
+   */
+  public static List<ReceivedEvent> read(List<Exchange> records, Exchange exchange) {
+    EventBatch batch = new EventBatch(records);
+    exchange.setProperty(PROPERTY, batch);
+    return batch.events;
+  }
+
+  private void add(Message message) {
+    String topic = message.getHeader(KafkaConstants.TOPIC, String.class);
+    int partition = message.getHeader(KafkaConstants.PARTITION, Integer.class);
+    long offset = message.getHeader(KafkaConstants.OFFSET, Long.class);
+    offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset + 1));
+    try {
+      ReceivedEvent event = EventReader.read(message);
+      events.add(event);
+      originals.put(position(event), message);
+    } catch (RejectedMessageException e) {
+      rejected.add(DeadLetter.of(message, e.getMessage()));
+    }
+  }
+
+  private static String position(ReceivedEvent event) {
+    return event.topic() + '-' + event.partition() + '@' + event.offset();
+  }
+
+  /** True when some messages of the batch can never be processed. */
+  public static boolean hasRejected(@ExchangeProperty(PROPERTY) EventBatch batch) {
+    return !batch.rejected.isEmpty();
+  }
+
+  /** The dead letters of the messages that can never be processed. */
+  public static List<Message> rejected(@ExchangeProperty(PROPERTY) EventBatch batch) {
+    return batch.rejected;
+  }
+
+  /** The well-formed events, in the order of the records. */
+  public static List<ReceivedEvent> events(@ExchangeProperty(PROPERTY) EventBatch batch) {
+    return batch.events;
+  }
+
+  /** The well-formed events one by one, each as a batch of its own. */
+  public static List<List<ReceivedEvent>> oneByOne(@ExchangeProperty(PROPERTY) EventBatch batch) {
+    return batch.events.stream().map(List::of).toList();
+  }
+
+  /**
+   * The dead letter of an event that the route behind the source failed to process.
+   *
+   * @param events the event, as a batch of one
+   * @param failure what the route ended with
+   */
+  public static List<Message> deadLetter(
+      List<ReceivedEvent> events,
+      @ExchangeProperty(PROPERTY) EventBatch batch,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    Message original = batch.originals.get(position(events.get(0)));
+    return List.of(DeadLetter.of(original, Failures.reason(failure)));
+  }
+
+  /** Commits the offsets of the whole batch in one call, whatever partitions it came from. */
+  public static void commit(@ExchangeProperty(PROPERTY) EventBatch batch) {
+    if (batch.commit != null) {
+      Consumer<?, ?> consumer = batch.commit.getCamelExchangePayload().consumer;
+      consumer.commitSync(batch.offsets, Duration.ofMillis(batch.commit.getCommitTimeout()));
+    }
+  }
+}

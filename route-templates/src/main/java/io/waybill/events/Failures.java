@@ -1,0 +1,62 @@
+package io.waybill.events;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Tells a failure of the event itself, which no retry mends, from one of the world around it, which
+ * passes.
+ */
+public final class Failures {
+  private static final int LONGEST_REASON = 1000;
+
+  private Failures() {}
+
+  /**
+   * True when trying again can't help: the database refused the data (SQLSTATE class 22 or 23), or
+   * the code behind failed on it. A database, network or broker that is away is not permanent, and
+   * neither is a schema that is not there yet.
+   */
+  public static boolean isPermanent(
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+      }
+      if (isOfTheWorld(cause)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfTheWorld(Throwable cause) {
+    return cause instanceof SQLException
+        || cause instanceof DataAccessResourceFailureException
+        || cause instanceof TransientDataAccessException
+        || cause instanceof TransactionException
+        || cause instanceof KafkaException
+        || cause instanceof IOException
+        || cause instanceof TimeoutException
+        || cause instanceof InterruptedException
+        || cause instanceof Error;
+  }
+
+  /** What went wrong, for the reader of a dead letter: the deepest message, bounded. */
+  static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message =
+        root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return message.length() > LONGEST_REASON ? message.substring(0, LONGEST_REASON) : message;
+  }
+}

@@ -1,0 +1,269 @@
+package io.waybill.outbox;
+
+import io.waybill.events.CloudEventHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A producer that never lets a later record overtake one that failed: at the first failure it
+ * stops, in the callback, before anything later can leave, and refuses every further record until
+ * the sender has been told by {@link Future#get()}. The next record after that opens a new
+ * producer.
+ *
+ * <p>It needs one request in flight at a time and waits for nothing itself. With a single request
+ * in flight, all that can still reach the broker after a failure is the failed request itself, and
+ * its predecessors are there already.
+ */
+final class OrderedProducer<K, V> implements Producer<K, V> {
+  private static final Logger LOG = LoggerFactory.getLogger(OrderedProducer.class);
+
+  private final Supplier<Producer<K, V>> factory;
+  private Producer<K, V> producer;
+  private Exception failure;
+  private boolean senderTold;
+  private boolean closed;
+
+  /**
+   * @param factory opens a producer with {@code max.in.flight.requests.per.connection=1}
+   */
+  OrderedProducer(Supplier<Producer<K, V>> factory) {
+    this.factory = factory;
+    this.producer = factory.get();
+  }
+
+  @Override
+  public Future<RecordMetadata> send(ProducerRecord<K, V> record) {
+    return send(record, null);
+  }
+
+  @Override
+  public Future<RecordMetadata> send(ProducerRecord<K, V> record, Callback callback) {
+    Producer<K, V> open;
+    synchronized (this) {
+      if (failure != null && !senderTold) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      open = openProducer();
+    }
+    Thread sender = Thread.currentThread();
+    try {
+      Future<RecordMetadata> result =
+          open.send(
+              record, (metadata, e) -> completed(open, record, sender, callback, metadata, e));
+      return new Told(result);
+    } catch (RuntimeException e) {
+      stopAfter(open, record, e, true);
+      return new Told(CompletableFuture.failedFuture(e));
+    }
+  }
+
+  private Producer<K, V> openProducer() {
+    if (closed) {
+      throw new IllegalStateException("The producer is closed: its route has been stopped.");
+    }
+    failure = null;
+    senderTold = false;
+    if (producer == null) {
+      producer = factory.get();
+    }
+    return producer;
+  }
+
+  private void completed(
+      Producer<K, V> from,
+      ProducerRecord<K, V> record,
+      Thread sender,
+      Callback callback,
+      RecordMetadata metadata,
+      Exception e) {
+    if (e != null) {
+      stopAfter(from, record, e, sender.equals(Thread.currentThread()));
+    }
+    if (callback != null) {
+      callback.onCompletion(metadata, e);
+    }
+  }
+
+  /**
+   * @param beforeQueued true when the record was refused before it was queued: what is queued is
+   *     older and may go on
+   */
+  private void stopAfter(
+      Producer<K, V> from, ProducerRecord<K, V> record, Exception e, boolean beforeQueued) {
+    synchronized (this) {
+      if (failure != null || from != producer) {
+        return;
+      }
+      failure = asRefusal(record, e);
+      senderTold = false;
+      if (beforeQueued) {
+        return;
+      }
+      producer = null;
+    }
+    LOG.debug("Stopped publishing at the first failure, topic {}", record.topic(), e);
+    from.close(Duration.ZERO);
+  }
+
+  private static Exception asRefusal(ProducerRecord<?, ?> record, Exception e) {
+    Header id = record.headers().lastHeader(CloudEventHeaders.ID);
+    if (id == null || !Refusals.isRefusal(e)) {
+      return e;
+    }
+    return new EventRefusedException(
+        new String(id.value(), StandardCharsets.UTF_8), Refusals.reason(record.topic(), e), e);
+  }
+
+  private synchronized ExecutionException told(ExecutionException e) {
+    senderTold = true;
+    return failure == null ? e : new ExecutionException(failure);
+  }
+
+  /** The sender's view of a record: asking for the result of a failed one is being told. */
+  private final class Told implements Future<RecordMetadata> {
+    private final Future<RecordMetadata> result;
+
+    Told(Future<RecordMetadata> result) {
+      this.result = result;
+    }
+
+    @Override
+    public RecordMetadata get() throws InterruptedException, ExecutionException {
+      try {
+        return result.get();
+      } catch (ExecutionException e) {
+        throw told(e);
+      }
+    }
+
+    @Override
+    public RecordMetadata get(long timeout, TimeUnit unit)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      try {
+        return result.get(timeout, unit);
+      } catch (ExecutionException e) {
+        throw told(e);
+      }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      return false;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public boolean isDone() {
+      return result.isDone();
+    }
+  }
+
+  @Override
+  public void flush() {
+    current().flush();
+  }
+
+  @Override
+  public List<PartitionInfo> partitionsFor(String topic) {
+    return current().partitionsFor(topic);
+  }
+
+  @Override
+  public Map<MetricName, ? extends Metric> metrics() {
+    return current().metrics();
+  }
+
+  @Override
+  public Uuid clientInstanceId(Duration timeout) {
+    return current().clientInstanceId(timeout);
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ofMillis(Long.MAX_VALUE));
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    Producer<K, V> open;
+    synchronized (this) {
+      closed = true;
+      open = producer;
+      producer = null;
+    }
+    if (open != null) {
+      open.close(timeout);
+    }
+  }
+
+  private synchronized Producer<K, V> current() {
+    if (producer == null) {
+      producer = factory.get();
+    }
+    return producer;
+  }
+
+  @Override
+  public void initTransactions() {
+    throw noTransactions();
+  }
+
+  @Override
+  public void beginTransaction() {
+    throw noTransactions();
+  }
+
+  @Override
+  @Deprecated
+  public void sendOffsetsToTransaction(
+      Map<TopicPartition, OffsetAndMetadata> offsets, String consumerGroupId) {
+    throw noTransactions();
+  }
+
+  @Override
+  public void sendOffsetsToTransaction(
+      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+    throw noTransactions();
+  }
+
+  @Override
+  public void commitTransaction() {
+    throw noTransactions();
+  }
+
+  @Override
+  public void abortTransaction() {
+    throw noTransactions();
+  }
+
+  private static UnsupportedOperationException noTransactions() {
+    return new UnsupportedOperationException(
+        "An ordered producer has no transactions: drop transacted and transactionalId from the Kafka endpoint.");
+  }
+}

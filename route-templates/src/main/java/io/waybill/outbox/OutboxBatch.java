@@ -1,0 +1,101 @@
+package io.waybill.outbox;
+
+import io.waybill.events.CloudEventHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.Message;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.DefaultMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps of the {@code outbox-source} Kamelet that a route can't say well: from rows to messages,
+ * and from a failure to the row that it concerns.
+ */
+public final class OutboxBatch {
+  /** Exchange property: what marks the batch as processed. */
+  static final String SEQS = "outboxSeqs";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
+
+  private OutboxBatch() {}
+
+  /**
+   * Turns outbox rows into messages in CloudEvents binary mode, ready for {@code
+   * kafka:…?batchWithIndividualHeaders=true}; other targets take body and headers as they are.
+   *
+   * @param rows the rows of {@code next-batch.sql}
+   * @param source the value of {@code ce_source}
+   * @param exchange the exchange that carries the batch
+   * @return a message per row, in the order of the rows
+   */
+  public static List<Message> messages(
+      List<Map<String, Object>> rows,
+      @Header("outboxEventSource") String source,
+      Exchange exchange) {
+    List<Message> messages = new ArrayList<>(rows.size());
+    long[] seqs = new long[rows.size()];
+    for (Map<String, Object> row : rows) {
+      seqs[messages.size()] = (Long) row.get("seq");
+      messages.add(message(row, source, exchange.getContext()));
+    }
+    exchange.setProperty(SEQS, seqs);
+    return messages;
+  }
+
+  private static Message message(Map<String, Object> row, String source, CamelContext context) {
+    Message message = new DefaultMessage(context);
+    message.setBody(row.get("payload"));
+    message.setHeader(KafkaConstants.KEY, row.get("message_key"));
+    message.setHeader(KafkaConstants.OVERRIDE_TOPIC, row.get("event_type"));
+    message.setHeader(CloudEventHeaders.SPEC_VERSION, "1.0");
+    message.setHeader(CloudEventHeaders.ID, row.get("id"));
+    message.setHeader(CloudEventHeaders.TYPE, row.get("event_type"));
+    message.setHeader(CloudEventHeaders.SOURCE, source);
+    message.setHeader(CloudEventHeaders.TIME, row.get("created_at"));
+    message.setHeader(CloudEventHeaders.SUBJECT, row.get("aggregate_id"));
+    message.setHeader(CloudEventHeaders.SEQUENCE, row.get("event_sequence").toString());
+    message.setHeader(CloudEventHeaders.CONTENT_TYPE, "application/json");
+    setIfPresent(message, CloudEventHeaders.TRACEPARENT, row.get("traceparent"));
+    setIfPresent(message, CloudEventHeaders.CORRELATION_ID, row.get("correlation_id"));
+    return message;
+  }
+
+  private static void setIfPresent(Message message, String header, Object value) {
+    if (value != null) {
+      message.setHeader(header, value);
+    }
+  }
+
+  /**
+   * The parameters of {@code mark-processed.sql}.
+   *
+   * @param seqs the publishing order numbers of the batch
+   */
+  public static Map<String, Object> processed(@ExchangeProperty(SEQS) long[] seqs) {
+    return Map.of(SEQS, seqs);
+  }
+
+  /** True when the batch was full, so that there may be more to publish at once. */
+  public static boolean isFull(
+      @ExchangeProperty(SEQS) long[] seqs, @Header("outboxBatchSize") int batchSize) {
+    return seqs.length >= batchSize;
+  }
+
+  /**
+   * The parameters of {@code park.sql}.
+   *
+   * @param failure the exception that the route behind the source ended with
+   */
+  public static Map<String, Object> refused(
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) EventRefusedException failure) {
+    LOG.warn("Parked event {}: {}", failure.eventId(), failure.getMessage());
+    return Map.of("outboxRefusedId", failure.eventId(), "outboxReason", failure.getMessage());
+  }
+}

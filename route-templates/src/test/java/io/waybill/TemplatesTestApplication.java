@@ -1,0 +1,18 @@
+package io.waybill;
+
+import io.waybill.local.Database;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.test.context.DynamicPropertyRegistry;
+
+/** The smallest application that uses the templates. */
+@SpringBootApplication
+public class TemplatesTestApplication {
+  /** Points the application at a database of the test and lets Flyway make the tables. */
+  public static void useDatabase(DynamicPropertyRegistry registry, Database database) {
+    registry.add("spring.datasource.url", database::jdbcUrl);
+    registry.add("spring.datasource.username", database::user);
+    registry.add("spring.datasource.password", database::password);
+    registry.add("spring.flyway.locations", () -> "classpath:db/outbox,classpath:db/events");
+    registry.add("spring.flyway.out-of-order", () -> "true");
+  }
+}

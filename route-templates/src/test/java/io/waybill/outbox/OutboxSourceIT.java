@@ -1,0 +1,214 @@
+package io.waybill.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waybill.TemplatesTestApplication;
+import io.waybill.events.CloudEventHeaders;
+import io.waybill.local.LocalPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The outbox source against a real table, with a target that the test can make fail. */
+@CamelSpringBootTest
+@SpringBootTest(classes = {TemplatesTestApplication.class, OutboxSourceIT.Routes.class})
+class OutboxSourceIT {
+  static final LocalPostgres POSTGRES = LocalPostgres.start();
+
+  static final List<Message> PUBLISHED = new CopyOnWriteArrayList<>();
+  static volatile String refusedId;
+  static volatile boolean away;
+
+  @Autowired JdbcTemplate jdbc;
+  @Autowired ProducerTemplate camel;
+  @Autowired CamelContext context;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    TemplatesTestApplication.useDatabase(registry, POSTGRES.createDatabase("outboxdb"));
+  }
+
+  @TestConfiguration
+  static class Routes {
+    @Bean
+    RouteBuilder outboxRoutes() {
+      return new RouteBuilder() {
+        @Override
+        public void configure() {
+          from("kamelet:outbox-source?source=/test&batchSize=3&wake=wake")
+              .routeId("relay")
+              .process(OutboxSourceIT::publish);
+          from("timer:tick?period=50").routeId("tick").to("seda:wake?discardWhenFull=true");
+          from("direct:append")
+              .routeId("append")
+              .transacted()
+              .to("kamelet:outbox-append-action?type=order.created")
+              .choice()
+              .when(header("fail"))
+              .throwException(new IllegalStateException("after the event"));
+        }
+      };
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void publish(Exchange exchange) {
+    assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isTrue();
+    List<Message> batch = exchange.getMessage().getBody(List.class);
+    for (Message event : batch) {
+      if (away) {
+        throw new IllegalStateException("the target is away");
+      }
+      String id = event.getHeader(CloudEventHeaders.ID, String.class);
+      if (id.equals(refusedId)) {
+        throw new EventRefusedException(id, "too large", null);
+      }
+    }
+    PUBLISHED.addAll(batch);
+  }
+
+  @BeforeEach
+  void empty() {
+    refusedId = null;
+    away = false;
+    await().until(() -> pending() == 0);
+    jdbc.update("DELETE FROM outbox_events");
+    PUBLISHED.clear();
+  }
+
+  @Test
+  void emitsEventsInOrderAndMarksThem() {
+    List<String> ids = appendEvents("order-1", 10);
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> pending() == 0);
+
+    assertThat(PUBLISHED)
+        .extracting(m -> m.getHeader(CloudEventHeaders.ID))
+        .containsExactlyElementsOf(ids);
+    Message first = PUBLISHED.get(0);
+    assertThat(first.getBody()).isEqualTo("{\"n\": 1}");
+    assertThat(first.getHeader(KafkaConstants.KEY)).isEqualTo("order-1");
+    assertThat(first.getHeader(KafkaConstants.OVERRIDE_TOPIC)).isEqualTo("order.created");
+    assertThat(first.getHeader(CloudEventHeaders.SEQUENCE)).isEqualTo("1");
+    assertThat(first.getHeader(CloudEventHeaders.SOURCE)).isEqualTo("/test");
+    assertThat(first.getHeader(CloudEventHeaders.TIME, String.class))
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+  }
+
+  @Test
+  void keepsTheBatchWhileTheTargetIsAway() {
+    away = true;
+    List<String> ids = appendEvents("order-1", 4);
+    await().pollDelay(Duration.ofMillis(300)).until(() -> pending() == 4);
+    assertThat(parked()).isZero();
+
+    away = false;
+    await().until(() -> pending() == 0);
+
+    assertThat(PUBLISHED)
+        .extracting(m -> m.getHeader(CloudEventHeaders.ID))
+        .containsExactlyElementsOf(ids);
+  }
+
+  @Test
+  void parksARefusedEventAndHoldsBackOnlyItsKey() {
+    refusedId = UUID.randomUUID().toString();
+    append(refusedId, "poisoned", 1);
+    appendEvents("poisoned", 2);
+    List<String> others = appendEvents("healthy", 5);
+
+    await().until(() -> PUBLISHED.size() == 5 && parked() == 1);
+
+    assertThat(PUBLISHED)
+        .extracting(m -> m.getHeader(CloudEventHeaders.ID))
+        .containsExactlyElementsOf(others);
+    assertThat(
+            jdbc.queryForObject(
+                "SELECT parked_reason FROM outbox_events WHERE id = ?", String.class, refusedId))
+        .isEqualTo("too large");
+
+    refusedId = null;
+    jdbc.update("UPDATE outbox_events SET parked_at = NULL");
+    await().until(() -> pending() == 0);
+    assertThat(PUBLISHED.subList(5, 8))
+        .extracting(m -> m.getHeader(KafkaConstants.KEY))
+        .containsOnly("poisoned");
+  }
+
+  @Test
+  void appendsInTheCallersTransaction() {
+    Exchange kept = append("order-7", false);
+    assertThat(kept.getException()).isNull();
+    assertThat(kept.getMessage().getBody()).isEqualTo("{\"total\":1}");
+    await().until(() -> PUBLISHED.size() == 1);
+
+    Exchange lost = append("order-8", true);
+    assertThat(lost.getException()).hasMessage("after the event");
+    assertThat(
+            jdbc.queryForObject(
+                "SELECT count(*) FROM outbox_events WHERE aggregate_id = 'order-8'", Long.class))
+        .isZero();
+  }
+
+  private Exchange append(String subject, boolean fail) {
+    return camel.request(
+        "direct:append",
+        exchange -> {
+          exchange.getMessage().setBody("{\"total\":1}");
+          exchange.getMessage().setHeader("eventSubject", subject);
+          exchange.getMessage().setHeader("eventSequence", 1);
+          exchange.getMessage().setHeader("fail", fail ? true : null);
+        });
+  }
+
+  private List<String> appendEvents(String key, int count) {
+    List<String> ids = new ArrayList<>();
+    for (int n = 1; n <= count; n++) {
+      String id = UUID.randomUUID().toString();
+      append(id, key, n);
+      ids.add(id);
+    }
+    return ids;
+  }
+
+  private void append(String id, String key, int n) {
+    jdbc.update(
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence)"
+            + " VALUES (?, ?, 'order.created', ?::jsonb, ?, ?)",
+        id,
+        key,
+        "{\"n\": " + n + "}",
+        key,
+        n);
+  }
+
+  private long pending() {
+    return jdbc.queryForObject(
+        "SELECT count(*) FROM outbox_events WHERE processed_at IS NULL", Long.class);
+  }
+
+  private long parked() {
+    return jdbc.queryForObject(
+        "SELECT count(*) FROM outbox_events WHERE parked_at IS NOT NULL", Long.class);
+  }
+}
