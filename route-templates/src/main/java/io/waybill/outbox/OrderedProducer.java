@@ -63,15 +63,16 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
     Producer<K, V> open;
     synchronized (this) {
       if (failure != null && !senderTold) {
-        return CompletableFuture.failedFuture(failure);
+        return new Told(CompletableFuture.failedFuture(failure));
       }
       open = openProducer();
     }
-    Thread sender = Thread.currentThread();
+    Attempt attempt = new Attempt(Thread.currentThread());
     try {
       Future<RecordMetadata> result =
           open.send(
-              record, (metadata, e) -> completed(open, record, sender, callback, metadata, e));
+              record, (metadata, e) -> completed(open, record, attempt, callback, metadata, e));
+      attempt.queued = true;
       return new Told(result);
     } catch (RuntimeException e) {
       stopAfter(open, record, e, true);
@@ -94,12 +95,12 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   private void completed(
       Producer<K, V> from,
       ProducerRecord<K, V> record,
-      Thread sender,
+      Attempt attempt,
       Callback callback,
       RecordMetadata metadata,
       Exception e) {
     if (e != null) {
-      stopAfter(from, record, e, sender.equals(Thread.currentThread()));
+      stopAfter(from, record, e, attempt.isBeforeQueued());
     }
     if (callback != null) {
       callback.onCompletion(metadata, e);
@@ -139,6 +140,20 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   private synchronized ExecutionException told(ExecutionException e) {
     senderTold = true;
     return failure == null ? e : new ExecutionException(failure);
+  }
+
+  /** Tells a failure inside {@code send} from one that a response brought. */
+  private static final class Attempt {
+    private final Thread sender;
+    private volatile boolean queued;
+
+    Attempt(Thread sender) {
+      this.sender = sender;
+    }
+
+    boolean isBeforeQueued() {
+      return !queued && sender.equals(Thread.currentThread());
+    }
   }
 
   /** The sender's view of a record: asking for the result of a failed one is being told. */

@@ -1,6 +1,7 @@
 package io.waybill.outbox;
 
 import io.waybill.events.CloudEventHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class OutboxBatch {
   static final String SEQS = "outboxSeqs";
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
+
+  private static final PublishFailureLog FAILURES = new PublishFailureLog(Duration.ofSeconds(10));
 
   private OutboxBatch() {}
 
@@ -97,5 +100,16 @@ public final class OutboxBatch {
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) EventRefusedException failure) {
     LOG.warn("Parked event {}: {}", failure.eventId(), failure.getMessage());
     return Map.of("outboxRefusedId", failure.eventId(), "outboxReason", failure.getMessage());
+  }
+
+  /**
+   * Says that a batch stays pending; the next tick tries it again.
+   *
+   * @param failure the exception that the route behind the source ended with
+   */
+  public static void notPublished(
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+      @ExchangeProperty(SEQS) long[] seqs) {
+    FAILURES.warn(failure, seqs.length);
   }
 }

@@ -163,7 +163,7 @@ class OutboxSourceIT {
     await().until(() -> PUBLISHED.size() == 1);
 
     Exchange lost = append("order-8", true);
-    assertThat(lost.getException()).hasMessage("after the event");
+    assertThat(lost.getException()).hasRootCauseMessage("after the event");
     assertThat(
             jdbc.queryForObject(
                 "SELECT count(*) FROM outbox_events WHERE aggregate_id = 'order-8'", Long.class))
