@@ -45,7 +45,7 @@ public final class LocalPostgres implements AutoCloseable {
     LocalPostgres postgres = new LocalPostgres();
     Runtime.getRuntime().addShutdownHook(postgres.stopAtExit);
     try {
-      postgres.cluster.initialise();
+      postgres.cluster.initialise(false);
       postgres.startServer();
       return postgres;
     } catch (RuntimeException e) {

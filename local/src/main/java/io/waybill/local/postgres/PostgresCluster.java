@@ -36,8 +36,12 @@ public final class PostgresCluster {
     this.superuserPassword = superuserPassword;
   }
 
-  /** Makes the data directory, unless it is there already. */
-  public void initialise() {
+  /**
+   * Makes the data directory, unless it is there already.
+   *
+   * @param durable whether it must outlive a power failure
+   */
+  public void initialise(boolean durable) {
     if (Files.exists(data.resolve("PG_VERSION"))) {
       return;
     }
@@ -52,7 +56,7 @@ public final class PostgresCluster {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try {
         Files.writeString(passwordFile, superuserPassword);
-        runInitdb(passwordFile);
+        runInitdb(passwordFile, durable);
       } finally {
         Files.delete(passwordFile);
       }
@@ -93,6 +97,11 @@ public final class PostgresCluster {
    * of a server that was killed may still be there and say so of that one.
    */
   public boolean isReady(long pid) {
+    return isReady(data, pid);
+  }
+
+  /** The same, for one who only looks. */
+  public static boolean isReady(Path data, long pid) {
     try {
       List<String> lines = Files.readAllLines(data.resolve(PID_FILE), StandardCharsets.UTF_8);
       return lines.size() > STATUS_LINE
@@ -152,7 +161,7 @@ public final class PostgresCluster {
     return new Database(Ports.HOST, port, "postgres", SUPERUSER, superuserPassword);
   }
 
-  private void runInitdb(Path passwordFile) throws IOException {
+  private void runInitdb(Path passwordFile, boolean durable) throws IOException {
     List<String> command = new ArrayList<>(Unprivileged.prefix());
     command.addAll(
         List.of(
@@ -166,8 +175,7 @@ public final class PostgresCluster {
             "--pwfile=" + passwordFile,
             "--encoding=UTF8",
             "--no-locale",
-            // The server's own first checkpoint makes the files durable.
-            "--no-sync"));
+            durable ? "--sync-method=fsync" : "--no-sync"));
     Process initdb =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -1,0 +1,29 @@
+package io.waybill.local.launcher;
+
+/** What {@code ./run --help} prints. */
+final class Help {
+  static final String TEXT =
+      """
+      ./run                     build what is stale, start everything, show one resource's journey, stay up
+      ./run --detach            the same, then leave it running in the background
+      ./run stop                stop everything: services, then Kafka, then PostgreSQL
+      ./run status              a line for each process: name, pid, address, health (exit code 3 unless all ready)
+      ./run stop NAME           stop one process, such as rest-1, grpc-1, worker-1, kafka, postgres
+      ./run start NAME          start it again, also after it was killed
+      ./run restart NAME        both
+
+      --fresh                   start with empty databases and topics
+      --scale rest=3,grpc=2     replicas of rest, grpc, worker; each on ports 100 above the last one's
+      --port-offset N           add N to every port; such a stack is another one, with its own data
+                                in .waybill-N, and takes the option with every command:
+                                ./run stop --port-offset N
+      --no-sample               send no sample resource
+
+      Ports      rest 8080 · grpc 9090, HTTP 8081 · worker 8082 · PostgreSQL 5432 · Kafka 9092 (and 9093)
+      Addresses  . .waybill/env     while it is up: REST_URL, GRPC_ADDR, KAFKA_BROKERS, REST_DB_URL and more
+      Logs       .waybill/logs/NAME.log
+      Data       .waybill/data, kept until --fresh
+      """;
+
+  private Help() {}
+}

@@ -1,0 +1,2 @@
+/** The command behind {@code ./run}. */
+package io.waybill.local.launcher;

@@ -1,0 +1,48 @@
+package io.waybill.local.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** Remembers a process across launchers. */
+record PidFile(Path path) {
+
+  void write(ProcessIdentity process) {
+    try {
+      Files.createDirectories(path.getParent());
+      // Written whole or not at all, for a reader that comes at this moment.
+      Path unfinished = path.resolveSibling(path.getFileName() + ".new");
+      Files.writeString(unfinished, process.pid() + " " + process.start() + "\n");
+      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + path, e);
+    }
+  }
+
+  /** The process, if it still lives. A pid that has gone to another process is not it. */
+  Optional<ProcessIdentity> living() {
+    return recorded().filter(ProcessIdentity::isAlive);
+  }
+
+  void delete() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + path, e);
+    }
+  }
+
+  private Optional<ProcessIdentity> recorded() {
+    try {
+      String[] parts = Files.readString(path).strip().split(" ", 2);
+      return parts.length < 2
+          ? Optional.empty()
+          : Optional.of(new ProcessIdentity(Long.parseLong(parts[0]), parts[1]));
+    } catch (IOException | NumberFormatException none) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.waybill.local.stack;
+
+import io.waybill.local.Database;
+import io.waybill.local.Ports;
+import io.waybill.local.postgres.PostgresBinaries;
+import io.waybill.local.postgres.PostgresCluster;
+import java.util.List;
+import java.util.Map;
+
+/** The PostgreSQL server with the three databases. */
+final class PostgresMember implements Member {
+  private static final String SUPERUSER = "postgres";
+
+  private final Layout layout;
+  private final Passwords passwords;
+  private final int port;
+  private final boolean durable;
+  private PostgresCluster cluster;
+
+  PostgresMember(Layout layout, Passwords passwords, int port, boolean durable) {
+    this.layout = layout;
+    this.passwords = passwords;
+    this.port = port;
+    this.durable = durable;
+  }
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public String address() {
+    return Ports.HOST + ":" + port;
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return List.of(port);
+  }
+
+  @Override
+  public void prepare() {
+    cluster().initialise(durable);
+    cluster().clearRemains();
+  }
+
+  @Override
+  public List<String> command() {
+    return cluster()
+        .serverCommand(durable ? List.of() : List.of("fsync=off", "full_page_writes=off"));
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of();
+  }
+
+  @Override
+  public boolean isReady(long pid) {
+    return PostgresCluster.isReady(layout.postgresData(), pid);
+  }
+
+  @Override
+  public void furnish() {
+    for (Service service : Service.inOrder()) {
+      Database database = database(service);
+      cluster().createDatabase(database.name(), database.user(), database.password());
+    }
+  }
+
+  @Override
+  public boolean isInfrastructure() {
+    return true;
+  }
+
+  /** The fast shutdown; SIGTERM would wait until every client has gone. */
+  @Override
+  public String stopSignal() {
+    return "INT";
+  }
+
+  Database database(Service service) {
+    String name = service.database();
+    return new Database(Ports.HOST, port, name, name, passwords.of(name));
+  }
+
+  // Late, because unpacking the programs takes a second that a status line has not.
+  private synchronized PostgresCluster cluster() {
+    if (cluster == null) {
+      cluster =
+          new PostgresCluster(
+              PostgresBinaries.unpackInto(layout.postgresPrograms()),
+              layout.postgresData(),
+              port,
+              passwords.of(SUPERUSER));
+    }
+    return cluster;
+  }
+}

@@ -1,0 +1,434 @@
+package io.waybill.local.stack;
+
+import io.waybill.local.Database;
+import io.waybill.local.Directories;
+import io.waybill.local.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * PostgreSQL, Kafka and the services on this machine, each a process of its own that outlives this
+ * JVM unless it is stopped. Names are {@code postgres}, {@code kafka}, {@code rest-1}, {@code
+ * grpc-1}, {@code worker-1} and so on. What goes wrong comes as a {@link StackException} whose
+ * message is for the reader.
+ */
+public final class Stack implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+
+  private final Layout layout;
+  private final Plan plan;
+  private final PostgresMember postgres;
+  private final Map<String, MemberProcess> processes = new LinkedHashMap<>();
+  private final Consumer<String> progress;
+  private boolean closing;
+
+  private Stack(Builder builder, Plan plan) {
+    this.layout = builder.layout;
+    this.plan = plan;
+    this.progress = builder.progress;
+    JavaCommand java = new JavaCommand(builder.projectRoot);
+    postgres =
+        new PostgresMember(
+            layout, new Passwords(layout.passwords()), plan.postgresPort(), builder.durable);
+    KafkaMember kafka = new KafkaMember(layout, java, plan.kafkaPort(), plan.controllerPort());
+    add(postgres);
+    add(kafka);
+    for (Plan.Instance instance : plan.instances()) {
+      Service service = instance.service();
+      add(
+          new ServiceMember(
+              instance,
+              java,
+              builder.jars.getOrDefault(service, builder.projectRoot.resolve(service.jar())),
+              kafka.address(),
+              postgres,
+              builder.environment.getOrDefault(service, Map.of())));
+    }
+  }
+
+  /** A stack of the services of this project. */
+  public static Builder builder(Path projectRoot) {
+    return new Builder(projectRoot);
+  }
+
+  /** Starts everything and waits until all is ready; when that fails, stops all again. */
+  public void start() {
+    try {
+      requirePortsFree(processes.values());
+      makeDirectories();
+      List<MemberProcess> infrastructure =
+          processes.values().stream().filter(p -> p.member().isInfrastructure()).toList();
+      infrastructure.forEach(this::spawn);
+      infrastructure.forEach(this::awaitAndFurnish);
+      List<MemberProcess> services =
+          processes.values().stream().filter(p -> !p.member().isInfrastructure()).toList();
+      services.forEach(this::spawn);
+      readiness().await(services, READY_LIMIT);
+      writeEnv();
+    } catch (RuntimeException e) {
+      stop();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts one. PostgreSQL and Kafka are ready when this returns, with databases and topics; for a
+   * service that is for {@link #awaitReady(String, Duration)}.
+   */
+  public void start(String name) {
+    MemberProcess process = process(name);
+    if (process.living().isPresent()) {
+      throw new StackException(name + " runs already, as pid " + pid(name).orElseThrow() + ".");
+    }
+    requirePortsFree(List.of(process));
+    makeDirectories();
+    spawn(process);
+    if (process.member().isInfrastructure()) {
+      awaitAndFurnish(process);
+    }
+  }
+
+  /** Waits until this one is ready; fails at once when it ends, or after the time. */
+  public void awaitReady(String name, Duration limit) {
+    readiness().await(List.of(process(name)), limit);
+  }
+
+  /** Waits until all are ready. */
+  public void awaitReady(Duration limit) {
+    readiness().await(List.copyOf(processes.values()), limit);
+  }
+
+  /** Stops one in good order and waits for its end. */
+  public void stop(String name) {
+    stop(List.of(process(name)));
+  }
+
+  /** Kills one with SIGKILL, as a crash would. */
+  public void kill(String name) {
+    process(name).kill();
+  }
+
+  /** Freezes one with SIGSTOP. */
+  public void pause(String name) {
+    process(name).signal("STOP");
+  }
+
+  /** Lets a paused one go on. */
+  public void resume(String name) {
+    process(name).signal("CONT");
+  }
+
+  /** Stops everything in order: rest, grpc, worker, then Kafka, then PostgreSQL. */
+  public void stop() {
+    synchronized (this) {
+      closing = true;
+    }
+    // The environment is only valid while the stack is up.
+    try {
+      Files.deleteIfExists(layout.env());
+    } catch (IOException e) {
+      progress.accept("cannot remove " + layout.env() + ": " + e.getMessage());
+    }
+    for (Service service : Service.inOrder()) {
+      stop(plan.of(service).stream().map(instance -> process(instance.name())).toList());
+    }
+    stop(List.of(process("kafka")));
+    stop(List.of(process("postgres")));
+    synchronized (this) {
+      closing = false;
+    }
+  }
+
+  /** The same as {@link #stop()}. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Removes the data of PostgreSQL and Kafka; nothing may run. */
+  public void deleteData() {
+    if (isAnythingRunning()) {
+      throw new StackException("The stack is up, so its data stays. Stop it first: ./run stop");
+    }
+    Directories.delete(layout.data());
+  }
+
+  /** Removes the logs of earlier runs. */
+  public void deleteLogs() {
+    Directories.delete(layout.logs());
+  }
+
+  /** Whether {@link #stop()} is at work. */
+  public synchronized boolean isStopping() {
+    return closing;
+  }
+
+  /** All names, in the order in which they start. */
+  public List<String> names() {
+    return List.copyOf(processes.keySet());
+  }
+
+  public boolean isRunning(String name) {
+    return process(name).living().isPresent();
+  }
+
+  public boolean isAnythingRunning() {
+    return processes.values().stream().anyMatch(process -> process.living().isPresent());
+  }
+
+  /** The pid of one that runs. */
+  public OptionalLong pid(String name) {
+    return process(name).living().stream().mapToLong(ProcessIdentity::pid).findAny();
+  }
+
+  /** How each one is, in the order of {@link #names()}. */
+  public List<Status> status() {
+    return processes.values().parallelStream()
+        .map(
+            process ->
+                new Status(
+                    process.member().name(),
+                    pid(process.member().name()),
+                    process.member().address(),
+                    process.health()))
+        .toList();
+  }
+
+  /** The address of the first REST replica. */
+  public String restUrl() {
+    return restUrls().get(0);
+  }
+
+  public List<String> restUrls() {
+    return services(Service.REST).stream().map(ServiceMember::url).toList();
+  }
+
+  /** Where the first gRPC replica answers calls, as host:port. */
+  public String grpcAddress() {
+    return grpcAddresses().get(0);
+  }
+
+  public List<String> grpcAddresses() {
+    return services(Service.GRPC).stream().map(ServiceMember::grpcAddress).toList();
+  }
+
+  /** Where this replica, such as {@code worker-1}, answers HTTP. */
+  public String httpUrl(String name) {
+    if (process(name).member() instanceof ServiceMember service) {
+      return service.url();
+    }
+    throw new StackException(name + " has no HTTP.");
+  }
+
+  public String kafkaBrokers() {
+    return process("kafka").member().address();
+  }
+
+  /** The database of a service. */
+  public Database database(Service service) {
+    return postgres.database(service);
+  }
+
+  /** The log of one. */
+  public Path log(String name) {
+    return layout.log(process(name).member().name());
+  }
+
+  /** What {@code env} in the stack's directory holds while it is up. */
+  public Map<String, String> environment() {
+    Map<String, String> env = new LinkedHashMap<>();
+    env.put("REST_URL", restUrl());
+    env.put("REST_URLS", String.join(" ", restUrls()));
+    env.put("GRPC_ADDR", grpcAddress());
+    env.put("GRPC_HTTP_URL", httpUrl("grpc-1"));
+    env.put("WORKER_HTTP_URL", httpUrl("worker-1"));
+    env.put("KAFKA_BROKERS", kafkaBrokers());
+    env.put("REST_DB_URL", database(Service.REST).url());
+    env.put("GRPC_DB_URL", database(Service.GRPC).url());
+    env.put("WORKER_DB_URL", database(Service.WORKER).url());
+    return env;
+  }
+
+  private void add(Member member) {
+    processes.put(member.name(), new MemberProcess(member, layout));
+  }
+
+  private MemberProcess process(String name) {
+    MemberProcess process = processes.get(name);
+    if (process == null) {
+      throw new StackException(
+          "There is no \""
+              + name
+              + "\" in this stack; there are "
+              + String.join(", ", names())
+              + ".");
+    }
+    return process;
+  }
+
+  private List<ServiceMember> services(Service service) {
+    return processes.values().stream()
+        .map(MemberProcess::member)
+        .filter(ServiceMember.class::isInstance)
+        .map(ServiceMember.class::cast)
+        .filter(member -> member.service() == service)
+        .toList();
+  }
+
+  private void spawn(MemberProcess process) {
+    process.member().prepare();
+    // Nothing may start behind the back of a stop that has begun, in a hook of this JVM.
+    synchronized (this) {
+      if (closing) {
+        throw new StackException("The stack is being stopped.");
+      }
+      process.spawn();
+    }
+  }
+
+  private void awaitAndFurnish(MemberProcess process) {
+    readiness().await(List.of(process), READY_LIMIT);
+    process.member().furnish();
+  }
+
+  private Readiness readiness() {
+    return new Readiness(layout, progress);
+  }
+
+  private void stop(List<MemberProcess> group) {
+    List<MemberProcess> living =
+        group.stream().filter(process -> process.living().isPresent()).toList();
+    living.forEach(MemberProcess::requestStop);
+    for (MemberProcess process : living) {
+      boolean killed = process.awaitStop();
+      progress.accept(
+          process.member().name() + (killed ? " did not stop in time and was killed" : " stopped"));
+    }
+    group.forEach(process -> layout.pidFile(process.member().name()).delete());
+  }
+
+  private void requirePortsFree(Collection<MemberProcess> starting) {
+    for (MemberProcess process : starting) {
+      for (int port : process.member().ports()) {
+        if (!Ports.isFree(port)) {
+          throw new StackException(
+              "Port "
+                  + port
+                  + ", which "
+                  + process.member().name()
+                  + " needs, is taken by another program: stop that one, or choose other ports"
+                  + " with --port-offset 1000.");
+        }
+      }
+    }
+  }
+
+  private void makeDirectories() {
+    try {
+      Files.createDirectories(layout.logs());
+      Files.createDirectories(layout.data());
+      plan.save(layout.plan());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write into " + layout.directory(), e);
+    }
+  }
+
+  private void writeEnv() {
+    EnvFile.write(layout.env(), environment());
+  }
+
+  /** Says what the stack is made of. */
+  public static final class Builder {
+    private final Path projectRoot;
+    private final Map<Service, Integer> scale = new EnumMap<>(Service.class);
+    private final Map<Service, Path> jars = new EnumMap<>(Service.class);
+    private final Map<Service, Map<String, String>> environment = new EnumMap<>(Service.class);
+    private Layout layout;
+    private Consumer<String> progress = line -> {};
+    private int portOffset;
+    private boolean freePorts;
+    private boolean durable = true;
+
+    private Builder(Path projectRoot) {
+      this.projectRoot = projectRoot.toAbsolutePath().normalize();
+      this.layout = new Layout(this.projectRoot.resolve(".waybill"));
+    }
+
+    /** Where data, logs and pids are kept; {@code .waybill} of the project if not given. */
+    public Builder directory(Path directory) {
+      layout = new Layout(directory.toAbsolutePath().normalize());
+      return this;
+    }
+
+    /** Moves all ports; 0 if not given. */
+    public Builder portOffset(int offset) {
+      portOffset = offset;
+      return this;
+    }
+
+    /** Takes ports that are free now instead of the usual ones. */
+    public Builder freePorts() {
+      freePorts = true;
+      return this;
+    }
+
+    /** The number of replicas of a service; 1 if not given. */
+    public Builder scale(Service service, int replicas) {
+      scale.put(service, replicas);
+      return this;
+    }
+
+    /** Another jar than the one that the build makes. */
+    public Builder jar(Service service, Path jar) {
+      jars.put(service, jar.toAbsolutePath());
+      return this;
+    }
+
+    /** Further environment variables for all replicas of a service. */
+    public Builder environment(Service service, Map<String, String> variables) {
+      environment.put(service, Map.copyOf(variables));
+      return this;
+    }
+
+    /**
+     * Whether the data outlives a power failure, which makes PostgreSQL slower; true if not given.
+     */
+    public Builder durable(boolean value) {
+      durable = value;
+      return this;
+    }
+
+    /** Gets a line for each thing that has happened. */
+    public Builder progress(Consumer<String> listener) {
+      progress = listener;
+      return this;
+    }
+
+    public Stack build() {
+      return new Stack(
+          this, freePorts ? Plan.onFreePorts(scale) : Plan.withOffset(portOffset, scale));
+    }
+
+    /** The stack that was last started in the directory, if any. */
+    public Optional<Stack> existing() {
+      return Plan.load(layout.plan()).map(plan -> new Stack(this, plan));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return processes.keySet().stream().collect(Collectors.joining(", ", "Stack[", "]"));
+  }
+}
