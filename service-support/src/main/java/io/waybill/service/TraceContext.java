@@ -1,0 +1,17 @@
+package io.waybill.service;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+
+/** The trace that the current thread works for. Needs no Spring. */
+public final class TraceContext {
+  private TraceContext() {}
+
+  /** The W3C {@code traceparent} of the current span, or null outside a trace. */
+  public static String traceparent() {
+    SpanContext span = Span.current().getSpanContext();
+    return span.isValid()
+        ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex()
+        : null;
+  }
+}

@@ -1,0 +1,26 @@
+package io.waybill.service.database;
+
+import io.waybill.service.health.Watch;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The schema and the watch over the database. */
+@AutoConfiguration(
+    after = DataSourceAutoConfiguration.class,
+    // Or its indicator, which blocks and tells class names, would be there too.
+    beforeName =
+        "org.springframework.boot.actuate.autoconfigure.jdbc.DataSourceHealthContributorAutoConfiguration")
+@Import(SchemaConfiguration.class)
+public class DatabaseAutoConfiguration {
+  private static final Duration EVERY = Duration.ofMillis(500);
+
+  @Bean
+  Watch dbHealthIndicator(SchemaGate gate, Schema schema, DataSource pool) {
+    DatabaseHealth health = new DatabaseHealth(gate, pool, schema.database());
+    return new Watch("db", health::check, EVERY);
+  }
+}

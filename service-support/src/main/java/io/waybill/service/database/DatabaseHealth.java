@@ -1,0 +1,59 @@
+package io.waybill.service.database;
+
+import io.waybill.service.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.Status;
+
+/** Asks the pool for a connection that works, and logs when that changes. */
+final class DatabaseHealth {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
+  private static final int ANSWER_WITHIN_SECONDS = 2;
+
+  private final SchemaGate schema;
+  private final DataSource pool;
+  private final DatabaseAddress database;
+  private Status last = Status.UNKNOWN;
+
+  DatabaseHealth(SchemaGate schema, DataSource pool, DatabaseAddress database) {
+    this.schema = schema;
+    this.pool = pool;
+    this.database = database;
+  }
+
+  Health check() {
+    if (!schema.isOpen()) {
+      return Health.down()
+          .withDetail("reason", schema.waitingFor().orElse("migrating the schema"))
+          .build();
+    }
+    try (Connection connection = pool.getConnection()) {
+      if (connection.isValid(ANSWER_WITHIN_SECONDS)) {
+        return up();
+      }
+      return down("no answer within " + ANSWER_WITHIN_SECONDS + " s");
+    } catch (SQLException e) {
+      return down(Reason.of(e));
+    }
+  }
+
+  private Health up() {
+    if (Status.DOWN.equals(last)) {
+      LOG.info("PostgreSQL at {} is back", database);
+    }
+    last = Status.UP;
+    return Health.up().build();
+  }
+
+  private Health down(String reason) {
+    if (!Status.DOWN.equals(last)) {
+      LOG.warn("PostgreSQL at {} is away: {}", database, reason);
+    }
+    last = Status.DOWN;
+    return Health.down().withDetail("reason", reason).build();
+  }
+}

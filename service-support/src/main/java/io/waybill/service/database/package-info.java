@@ -1,0 +1,2 @@
+/** Waits for PostgreSQL, migrates its schema and watches it. */
+package io.waybill.service.database;

@@ -1,0 +1,30 @@
+package io.waybill.service.health;
+
+import java.util.Iterator;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.health.HealthContributor;
+import org.springframework.boot.actuate.health.HealthContributorRegistry;
+import org.springframework.boot.actuate.health.NamedContributor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** What {@code /health} answers for a service that can do without Kafka. */
+@AutoConfiguration
+class HealthAutoConfiguration {
+
+  @Bean
+  static OptionalComponents optionalComponents(
+      ObjectProvider<HealthContributorRegistry> registry, Environment settings) {
+    boolean kafka =
+        settings.getProperty("waybill.kafka.required-for-readiness", Boolean.class, false);
+    // Asked for late: the registry is made after the groups that this processes.
+    Iterable<NamedContributor<HealthContributor>> components =
+        () -> {
+          Iterator<NamedContributor<HealthContributor>> all = registry.getObject().iterator();
+          return all;
+        };
+    return new OptionalComponents(kafka ? Set.of() : Set.of("kafka"), components);
+  }
+}

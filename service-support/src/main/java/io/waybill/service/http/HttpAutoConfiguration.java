@@ -1,0 +1,47 @@
+package io.waybill.service.http;
+
+import io.waybill.service.lifecycle.ServiceState;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/** The filters in front of all requests, and the thread pool behind them. */
+@AutoConfiguration(before = TaskExecutionAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class HttpAutoConfiguration {
+
+  @Bean
+  FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
+    return first(new RequestIdFilter(), 0, EnumSet.allOf(DispatcherType.class));
+  }
+
+  @Bean
+  FilterRegistrationBean<RoutesGate> routesGate(ServiceState state) {
+    return first(new RoutesGate(state), 1, EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  private static <T extends Filter> FilterRegistrationBean<T> first(
+      T filter, int place, EnumSet<DispatcherType> dispatches) {
+    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
+    registration.setDispatcherTypes(dispatches);
+    registration.setAsyncSupported(true);
+    return registration;
+  }
+
+  @Bean
+  OverloadAnswer overloadAnswer() {
+    return new OverloadAnswer();
+  }
+
+  @Bean
+  MdcHandover mdcHandover() {
+    return new MdcHandover();
+  }
+}

@@ -1,0 +1,96 @@
+package io.waybill.service.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.MDC;
+
+/** Gives every request and its response one X-Request-Id, and log lines the same correlation id. */
+final class RequestIdFilter extends HttpFilter {
+  private static final String MDC_KEY = "correlation_id";
+  private static final String ATTRIBUTE = RequestIdFilter.class.getName();
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Object known = request.getAttribute(ATTRIBUTE);
+    String id =
+        known != null ? known.toString() : RequestId.of(request.getHeader(RequestId.HEADER));
+    MDC.put(MDC_KEY, id);
+    try {
+      if (known != null) {
+        // An error or asynchronous dispatch of a request that has its id.
+        chain.doFilter(request, response);
+        return;
+      }
+      request.setAttribute(ATTRIBUTE, id);
+      response.setHeader(RequestId.HEADER, id);
+      chain.doFilter(new WithId(request, id), new KeepsId(response));
+    } finally {
+      MDC.remove(MDC_KEY);
+    }
+  }
+
+  private static boolean isIdHeader(String name) {
+    return RequestId.HEADER.equalsIgnoreCase(name);
+  }
+
+  /** Shows the id to the routes, also when the caller sent none or an unusable one. */
+  private static final class WithId extends HttpServletRequestWrapper {
+    private final String id;
+
+    WithId(HttpServletRequest request, String id) {
+      super(request);
+      this.id = id;
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return isIdHeader(name) ? id : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return isIdHeader(name) ? Collections.enumeration(Set.of(id)) : super.getHeaders(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+      Set<String> names = new LinkedHashSet<>(Collections.list(super.getHeaderNames()));
+      names.removeIf(RequestIdFilter::isIdHeader);
+      names.add(RequestId.HEADER);
+      return Collections.enumeration(names);
+    }
+  }
+
+  /** Camel writes request headers into the response, which would give the id twice. */
+  private static final class KeepsId extends HttpServletResponseWrapper {
+    KeepsId(HttpServletResponse response) {
+      super(response);
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+      if (!isIdHeader(name)) {
+        super.setHeader(name, value);
+      }
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+      if (!isIdHeader(name)) {
+        super.addHeader(name, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.waybill.service.http;
+
+import io.waybill.service.lifecycle.ServiceState;
+import io.waybill.service.lifecycle.ServiceState.Stage;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Answers 503 while no route runs: without it a request in that gap would be told 404. */
+final class RoutesGate extends HttpFilter {
+  private final transient ServiceState state;
+
+  RoutesGate(ServiceState state) {
+    this.state = state;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (state.isRunning() || isForOperators(request.getRequestURI())) {
+      chain.doFilter(request, response);
+      return;
+    }
+    boolean stopping = state.stage() == Stage.STOPPING;
+    Problem.sendUnavailable(
+        request,
+        response,
+        stopping
+            ? "The service is stopping. Try again, another instance may answer."
+            : "The service is starting. Try again shortly.");
+  }
+
+  private static boolean isForOperators(String path) {
+    return path.equals("/health") || path.startsWith("/health/") || path.equals("/metrics");
+  }
+}

@@ -1,0 +1,2 @@
+/** Watches Kafka and its topics. */
+package io.waybill.service.kafka;

@@ -1,0 +1,50 @@
+package io.waybill.service.lifecycle;
+
+import io.waybill.service.database.DatabaseAutoConfiguration;
+import io.waybill.service.database.SchemaGate;
+import io.waybill.service.lifecycle.ServiceState.Stage;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ContextClosedEvent;
+
+/** The background start and its state. */
+@AutoConfiguration(after = {CamelAutoConfiguration.class, DatabaseAutoConfiguration.class})
+class LifecycleAutoConfiguration {
+
+  @Bean
+  ServiceState serviceState() {
+    return new ServiceState();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  FatalExit fatalExit() {
+    return new FatalExit(System::exit);
+  }
+
+  @Bean
+  BackgroundStart backgroundStart(
+      SchemaGate schema, CamelContext camel, ServiceState state, FatalExit exit) {
+    return new BackgroundStart(schema, camel, state, exit);
+  }
+
+  @Bean
+  ApplicationListener<ContextClosedEvent> stoppingState(
+      ServiceState state, ApplicationContext context) {
+    return closed -> {
+      if (closed.getApplicationContext() == context) {
+        state.reach(Stage.STOPPING);
+      }
+    };
+  }
+
+  @Bean
+  RoutesHealth routesHealthIndicator(CamelContext camel, ServiceState state) {
+    return new RoutesHealth(camel, state);
+  }
+}

@@ -1,0 +1,2 @@
+/** The form of a log line. */
+package io.waybill.service.logging;

@@ -1,0 +1,138 @@
+package io.waybill.service.settings;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
+
+/** Checks what Spring's own binding would find too late or would explain badly. */
+final class SettingsCheck {
+  private static final List<String> SSL_MODES =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
+
+  private final Environment settings;
+
+  SettingsCheck(Environment settings) {
+    this.settings = settings;
+  }
+
+  /** Throws an {@link InvalidSetting} for the first setting that is missing or wrong. */
+  void run() {
+    list("waybill.required-settings").forEach(this::required);
+    port("server.port", 0);
+    list("waybill.port-settings").forEach(name -> port(name, 1));
+    DatabaseSettings.prefix(settings)
+        .ifPresent(
+            prefix -> {
+              notEmpty(prefix + "_HOST");
+              port(prefix + "_PORT", 1);
+              notEmpty(prefix + "_NAME");
+              notEmpty(prefix + "_USER");
+              sslMode(prefix + "_SSLMODE");
+            });
+    brokers("waybill.kafka.brokers", "KAFKA_BROKERS");
+    duration("waybill.shutdown-timeout");
+    url("OTEL_EXPORTER_OTLP_ENDPOINT");
+  }
+
+  private void required(String name) {
+    String value = value(name);
+    if (value == null || value.isBlank()) {
+      throw new InvalidSetting(name, "is missing: it has no default and must be set");
+    }
+  }
+
+  private void notEmpty(String name) {
+    String value = value(name);
+    if (value != null && value.isBlank()) {
+      throw new InvalidSetting(name, "is empty: set it, or leave it out for its default");
+    }
+  }
+
+  private void port(String name, int lowest) {
+    String value = value(name);
+    if (value != null && !isPort(value, lowest)) {
+      throw wrong(name, value, "a port number from 1 to 65535");
+    }
+  }
+
+  private void sslMode(String name) {
+    String value = value(name);
+    if (value != null && !SSL_MODES.contains(value)) {
+      throw wrong(name, value, "one of " + String.join(", ", SSL_MODES));
+    }
+  }
+
+  private void brokers(String name, String shownName) {
+    String value = value(name);
+    if (value == null) {
+      return;
+    }
+    for (String broker : value.split(",", -1)) {
+      Matcher parts = HOST_AND_PORT.matcher(broker.strip());
+      if (!parts.matches() || !isPort(parts.group(1), 1)) {
+        throw wrong(shownName, value, "a comma-separated list of host:port");
+      }
+    }
+  }
+
+  private void duration(String name) {
+    String value = value(name);
+    if (value == null) {
+      return;
+    }
+    try {
+      if (!DurationStyle.detectAndParse(value).isNegative()) {
+        return;
+      }
+    } catch (IllegalArgumentException notADuration) {
+      // Told below.
+    }
+    throw wrong(name, value, "a duration such as 30s or 2m");
+  }
+
+  private void url(String name) {
+    String value = value(name);
+    if (value == null || value.isEmpty()) {
+      return;
+    }
+    try {
+      URI uri = URI.create(value);
+      if (Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+          && uri.getHost() != null) {
+        return;
+      }
+    } catch (IllegalArgumentException notAUri) {
+      // Told below.
+    }
+    throw wrong(name, value, "a URL such as http://localhost:4317");
+  }
+
+  private static InvalidSetting wrong(String name, String value, String shouldBe) {
+    return new InvalidSetting(
+        name, "is " + SettingName.show(name, value) + " but should be " + shouldBe);
+  }
+
+  private static boolean isPort(String text, int lowest) {
+    if (!text.matches("\\d{1,5}")) {
+      return false;
+    }
+    int port = Integer.parseInt(text);
+    return port >= lowest && port <= 65_535;
+  }
+
+  private List<String> list(String name) {
+    return List.of(settings.getProperty(name, String[].class, new String[0]));
+  }
+
+  /** By the name as given, or else by the property's name. */
+  private String value(String name) {
+    String value = settings.getProperty(name);
+    return value != null ? value : settings.getProperty(SettingName.property(name));
+  }
+}

@@ -1,0 +1,43 @@
+package io.waybill.service.tracing;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** OpenTelemetry for Camel and for whoever asks for it as a bean. */
+@AutoConfiguration(
+    beforeName = {
+      "org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration",
+      "org.apache.camel.opentelemetry.starter.OpenTelemetryAutoConfiguration"
+    })
+class TracingAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  OpenTelemetry openTelemetry(Environment settings) {
+    OtelSettings otel = new OtelSettings(settings);
+    return AutoConfiguredOpenTelemetrySdk.builder()
+        .disableShutdownHook()
+        .addPropertiesSupplier(otel::defaults)
+        .addPropertiesCustomizer(environment -> otel.given())
+        .build()
+        .getOpenTelemetrySdk();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Tracer tracer(OpenTelemetry openTelemetry) {
+    return openTelemetry.getTracer("waybill");
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  ContextPropagators contextPropagators(OpenTelemetry openTelemetry) {
+    return openTelemetry.getPropagators();
+  }
+}

@@ -1,0 +1,2 @@
+/** OpenTelemetry, which exports only when it is told where to. */
+package io.waybill.service.tracing;

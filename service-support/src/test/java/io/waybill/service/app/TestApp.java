@@ -1,0 +1,53 @@
+package io.waybill.service.app;
+
+import io.waybill.service.TraceContext;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** A service of three trivial routes. */
+@SpringBootApplication
+public class TestApp {
+  private static final Logger LOG = LoggerFactory.getLogger(TestApp.class);
+
+  /** Counted down when the slow request has entered its route. */
+  public static volatile CountDownLatch entered = new CountDownLatch(1);
+
+  /** Counted down to let the slow request go on. */
+  public static volatile CountDownLatch release = new CountDownLatch(1);
+
+  @Bean
+  RouteBuilder routes() {
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        from("platform-http:/hello?httpMethodRestrict=GET")
+            .routeId("hello")
+            .setBody(constant("hello"));
+        from("platform-http:/slow?httpMethodRestrict=GET")
+            .routeId("slow")
+            .process(
+                exchange -> {
+                  entered.countDown();
+                  release.await(20, TimeUnit.SECONDS);
+                })
+            .to("direct:slow-end");
+        from("direct:slow-end").routeId("slow-end").setBody(constant("done"));
+        from("platform-http:/trace?httpMethodRestrict=GET")
+            .routeId("trace")
+            .process(
+                exchange -> {
+                  LOG.info("in the route");
+                  exchange
+                      .getMessage()
+                      .setBody(TraceContext.traceparent() + " " + MDC.get("correlation_id"));
+                });
+      }
+    };
+  }
+}
