@@ -1,0 +1,54 @@
+package io.waybill.rest.http;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.util.unit.DataSize;
+
+/** Registers the parts of the edge. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+  @Bean
+  HeaderFilterStrategy edgeHeaders() {
+    return new EdgeHeaders();
+  }
+
+  @Bean("platform-http-engine")
+  PlatformHttpEngine platformHttpEngine(
+      @Value("${server.port}") int port,
+      @Value("${waybill.rest.max-body-size}") DataSize bodyLimit) {
+    return new RequestThreadEngine(port, Math.toIntExact(bodyLimit.toBytes()));
+  }
+
+  @Bean
+  FilterRegistrationBean<HttpMetricsFilter> httpMetricsFilter(MeterRegistry registry) {
+    FilterRegistrationBean<HttpMetricsFilter> filter =
+        new FilterRegistrationBean<>(new HttpMetricsFilter(registry));
+    // Outside everything else, so that whatever a filter refuses is counted too.
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
+  }
+
+  /** The name is that of the Go service, kept for the dashboards that ask for it. */
+  @Bean
+  MeterBinder openConnections(HikariDataSource dataSource) {
+    return registry ->
+        Gauge.builder("go.sql.open.connections", dataSource, HttpConfiguration::totalConnections)
+            .description("Open connections to the database, in use and idle")
+            .register(registry);
+  }
+
+  private static double totalConnections(HikariDataSource dataSource) {
+    var pool = dataSource.getHikariPoolMXBean();
+    return pool == null ? 0 : pool.getTotalConnections();
+  }
+}

@@ -1,0 +1,56 @@
+package io.waybill.rest.http;
+
+import io.waybill.rest.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+
+/**
+ * The starter's consumer hands each request to an executor (8 threads by default, unbounded queue)
+ * and lets Spring dispatch it a second time. Here the request's own thread does the work: no hop,
+ * no second dispatch, and Tomcat's thread limit is the only queue.
+ */
+final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
+  private final int bodyLimit;
+
+  RequestThreadConsumer(PlatformHttpEndpoint endpoint, Processor processor, int bodyLimit) {
+    super(endpoint, processor, Runnable::run);
+    this.bodyLimit = bodyLimit;
+  }
+
+  @Override
+  public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
+    if (request.getContentLengthLong() > bodyLimit) {
+      throw tooLarge();
+    }
+    try {
+      handleService(new BoundedRequest(request, bodyLimit), response);
+    } catch (Exception e) {
+      throw refusal(e);
+    }
+    // To Spring: the answer is written, nothing is to come.
+    return null;
+  }
+
+  private RuntimeException refusal(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BodyTooLargeException) {
+        return tooLarge();
+      }
+      if (cause instanceof EOFException || cause instanceof SocketTimeoutException) {
+        return Problem.invalid("body", "ended before it was complete").toException();
+      }
+    }
+    return RuntimeCamelException.wrapRuntimeCamelException(e);
+  }
+
+  private RuntimeException tooLarge() {
+    return Problem.of(413, "The body is larger than " + bodyLimit + " bytes.").toException();
+  }
+}

@@ -1,0 +1,47 @@
+package io.waybill.rest.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Answers what Spring refuses before a route sees it: paths, methods, media types. */
+final class ProblemResolver implements HandlerExceptionResolver {
+  @Override
+  public ModelAndView resolveException(
+      HttpServletRequest request, HttpServletResponse response, Object handler, Exception failure) {
+    String path = request.getRequestURI();
+    try {
+      ProblemWriter.write(problemOf(failure), path, response);
+    } catch (IOException clientHasGone) {
+      // Nobody is left to be told.
+    }
+    return new ModelAndView();
+  }
+
+  private Problem problemOf(Exception failure) {
+    if (!(failure instanceof ErrorResponse refusal)) {
+      return Failures.problemOf(failure);
+    }
+    int status = refusal.getStatusCode().value();
+    if (status == 404) {
+      return Problem.of(404, StatusTitles.detail(404));
+    }
+    String detail = status < 500 ? refusal.getBody().getDetail() : null;
+    return Problem.of(
+        status,
+        detail == null ? StatusTitles.detail(status) : detail,
+        firstValues(refusal.getHeaders()));
+  }
+
+  private static Map<String, String> firstValues(HttpHeaders headers) {
+    Map<String, String> values = new HashMap<>();
+    headers.forEach((name, all) -> values.put(name, String.join(", ", all)));
+    return values;
+  }
+}

@@ -1,0 +1,23 @@
+package io.waybill.rest.problem;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Writes problems that were found outside the routes. */
+final class ProblemWriter {
+  private ProblemWriter() {}
+
+  static void write(Problem problem, String path, HttpServletResponse response) throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    byte[] body = problem.toJson(path);
+    // Not reset(): the X-Request-Id stays.
+    response.resetBuffer();
+    response.setStatus(problem.status());
+    problem.headers().forEach(response::setHeader);
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

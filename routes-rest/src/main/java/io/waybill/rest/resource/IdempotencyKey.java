@@ -1,0 +1,68 @@
+package io.waybill.rest.resource;
+
+import io.waybill.rest.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The Idempotency-Key header, and how two requests with one key are told to be the same. */
+final class IdempotencyKey {
+  private static final int LONGEST = 255;
+  private static final Pattern QUOTED =
+      Pattern.compile("\"((?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\"\\\\])*)\"");
+  private static final Pattern BARE = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~:/=@-]+");
+  private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
+
+  private IdempotencyKey() {}
+
+  /**
+   * @throws io.waybill.rest.problem.ProblemException if it is neither a quoted string nor a token
+   */
+  static String parse(String header) {
+    String value = header.strip();
+    Matcher quoted = QUOTED.matcher(value);
+    String key;
+    if (quoted.matches()) {
+      key = ESCAPED.matcher(quoted.group(1)).replaceAll("$1");
+    } else if (BARE.matcher(value).matches()) {
+      key = value;
+    } else {
+      throw refused("must be one quoted string or one token");
+    }
+    if (key.isEmpty() || key.length() > LONGEST) {
+      throw refused("must have 1 to " + LONGEST + " characters");
+    }
+    return key;
+  }
+
+  /** A digest of what the request means, whatever the layout of its JSON. */
+  static String fingerprint(ResourceInput input) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+    add(digest, input.name());
+    add(digest, input.description());
+    add(digest, input.status());
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    // 0xff and 0xfe are in no UTF-8 text, so that the parts can't run into each other.
+    if (text == null) {
+      digest.update((byte) 0xfe);
+    } else {
+      digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+    digest.update((byte) 0xff);
+  }
+
+  private static RuntimeException refused(String why) {
+    return Problem.invalid(ResourceRequests.IDEMPOTENCY_KEY, why).toException();
+  }
+}

@@ -1,0 +1,81 @@
+package io.waybill.rest.resource;
+
+import org.apache.camel.Processor;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Registers the routes and, under the names they use, the steps of them. */
+@Configuration(proxyBeanMethods = false)
+class ResourceConfiguration {
+
+  @Bean
+  ResourceApiRoutes resourceApiRoutes() {
+    return new ResourceApiRoutes();
+  }
+
+  @Bean
+  ResourceRoutes resourceRoutes() {
+    return new ResourceRoutes();
+  }
+
+  @Bean
+  IdempotencyRoutes idempotencyRoutes() {
+    return new IdempotencyRoutes();
+  }
+
+  @Bean
+  ResourceAnswers resourceAnswers(@Value("${waybill.rest.public-url}") String publicUrl) {
+    return new ResourceAnswers(publicUrl);
+  }
+
+  @Bean
+  Processor readNewResource() {
+    return ResourceRequests::create;
+  }
+
+  @Bean
+  Processor readReplacement() {
+    return ResourceRequests::replace;
+  }
+
+  @Bean
+  Processor readDeletion() {
+    return ResourceRequests::delete;
+  }
+
+  @Bean
+  Processor readId() {
+    return ResourceRequests::find;
+  }
+
+  @Bean
+  Processor readListQuery() {
+    return ResourceRequests::list;
+  }
+
+  @Bean
+  Processor answerCreated(ResourceAnswers answers) {
+    return answers::created;
+  }
+
+  @Bean
+  Processor answerUpdated(ResourceAnswers answers) {
+    return answers::updated;
+  }
+
+  @Bean
+  Processor answerDeleted(ResourceAnswers answers) {
+    return answers::deleted;
+  }
+
+  @Bean
+  Processor answerFound(ResourceAnswers answers) {
+    return answers::found;
+  }
+
+  @Bean
+  Processor answerPage(ResourceAnswers answers) {
+    return answers::page;
+  }
+}

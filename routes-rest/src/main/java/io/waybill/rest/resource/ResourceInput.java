@@ -1,0 +1,4 @@
+package io.waybill.rest.resource;
+
+/** What a client says about a resource, checked. */
+record ResourceInput(String name, String description, String status) {}

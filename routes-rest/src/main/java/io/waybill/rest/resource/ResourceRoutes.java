@@ -1,0 +1,85 @@
+package io.waybill.rest.resource;
+
+import static io.waybill.rest.resource.ResourceRequests.BY_STATUS;
+import static io.waybill.rest.resource.ResourceRequests.IDEMPOTENCY_KEY;
+
+import io.waybill.rest.problem.ApiProblems;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * What each call does: check the request, run one SQL statement, answer. The statement writes the
+ * row and its event together; after that the relay is woken.
+ */
+final class ResourceRoutes extends RouteBuilder {
+
+  @Override
+  public void configure() {
+    from("direct:create-resource")
+        .routeId("create-resource")
+        .routeConfigurationId(ApiProblems.ID)
+        .process("readNewResource")
+        .id("read-new-resource")
+        .choice()
+        .when(header(IDEMPOTENCY_KEY).isNotNull())
+        .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=14")
+        .id("row-and-event-once")
+        .otherwise()
+        .to("sql:classpath:sql/resource/create.sql?outputType=SelectOne&parametersCount=9")
+        .id("row-and-event")
+        .end()
+        .process("answerCreated")
+        .id("answer-created")
+        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-created");
+
+    from("direct:update-resource")
+        .routeId("update-resource")
+        .routeConfigurationId(ApiProblems.ID)
+        .process("readReplacement")
+        .id("read-replacement")
+        .to("sql:classpath:sql/resource/update.sql?outputType=SelectOne&parametersCount=12")
+        .id("new-row-and-event")
+        .process("answerUpdated")
+        .id("answer-updated")
+        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-updated");
+
+    from("direct:delete-resource")
+        .routeId("delete-resource")
+        .routeConfigurationId(ApiProblems.ID)
+        .process("readDeletion")
+        .id("read-deletion")
+        .to("sql:classpath:sql/resource/delete.sql?outputType=SelectOne&parametersCount=9")
+        .id("no-row-and-event")
+        .process("answerDeleted")
+        .id("answer-deleted")
+        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-deleted");
+
+    from("direct:find-resource")
+        .routeId("find-resource")
+        .routeConfigurationId(ApiProblems.ID)
+        .process("readId")
+        .id("read-id")
+        .to("sql:classpath:sql/resource/find.sql?outputType=SelectOne&parametersCount=1")
+        .id("row")
+        .process("answerFound")
+        .id("answer-found");
+
+    from("direct:list-resources")
+        .routeId("list-resources")
+        .routeConfigurationId(ApiProblems.ID)
+        .process("readListQuery")
+        .id("read-list-query")
+        .choice()
+        .when(exchangeProperty(BY_STATUS))
+        .to("sql:classpath:sql/resource/list-by-status.sql?outputType=SelectOne&parametersCount=8")
+        .id("page-by-status")
+        .otherwise()
+        .to("sql:classpath:sql/resource/list.sql?outputType=SelectOne&parametersCount=7")
+        .id("page")
+        .end()
+        .process("answerPage")
+        .id("answer-page");
+  }
+}

@@ -1,0 +1,30 @@
+-- As create.sql, for the first request with an Idempotency-Key; a later one gets the first one's answer.
+-- No row comes back while another request with the key is running.
+WITH given AS (
+  SELECT ROW(:#id, :#name, :#description, :#status, utc, utc, 1)::resources AS resource, utc
+  FROM (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS utc) AS clock
+), claimed AS (
+  INSERT INTO idempotency_keys AS known (key, fingerprint, answer, expires_at)
+  SELECT :#idempotencyKey, :#fingerprint, resource_json(resource), utc + interval '24 hours'
+  FROM given
+  WHERE pg_try_advisory_xact_lock(20261122, hashtext(:#idempotencyKey))
+  ON CONFLICT (key) DO UPDATE
+    SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at
+    WHERE known.expires_at <= clock_timestamp() AT TIME ZONE 'UTC'
+  RETURNING key
+), created AS (
+  INSERT INTO resources
+  SELECT (resource).* FROM given, claimed
+  RETURNING id, version, resource_json(resources) AS resource
+), event AS (
+  INSERT INTO outbox_events
+    (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent, correlation_id)
+  SELECT :#eventId, :#id, 'resource.created', resource, :#id, version, :#traceparent, :#correlationId
+  FROM created
+)
+SELECT id, resource::text, version, true AS same_request FROM created
+UNION ALL
+SELECT answer->>'id', answer::text, 1, fingerprint = :#fingerprint
+FROM idempotency_keys
+WHERE key = :#idempotencyKey AND expires_at > clock_timestamp() AT TIME ZONE 'UTC'
+  AND NOT EXISTS (SELECT FROM claimed)

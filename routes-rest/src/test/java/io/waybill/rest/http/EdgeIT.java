@@ -1,0 +1,119 @@
+package io.waybill.rest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.rest.ServiceIT;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What clients can't do to Camel, and what is counted of what they do. */
+class EdgeIT extends ServiceIT {
+
+  @ParameterizedTest
+  @CsvSource({
+    "CamelSqlQuery, SELECT 'x' AS resource",
+    "camelsqlquery, SELECT 'x' AS resource",
+    "CAMELSQLQUERY, DROP TABLE resources",
+    "CamelSqlParameters, x",
+    "CamelHttpResponseCode, 299",
+    "camelhttpresponsecode, 299",
+    "CamelHttpUri, /hacked",
+    "CamelHttpQuery, limit=0",
+    "CamelFileName, x",
+    "CamelRestHttpUri, x",
+    "CamelHttpChunked, true",
+    "kafka.OVERRIDE_TOPIC, other",
+    "KAFKA.key, other",
+    "id, other",
+    "name, other",
+    "eventId, other",
+    "breadcrumbId, other",
+    "Content-Encoding, gzip",
+    "Transfer, x"
+  })
+  void letsNoHeaderOrParameterReachAComponent(String name, String value) {
+    HttpResponse<String> created = post("{\"name\":\"safe\"}", name, value);
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(body(created).get("name").asText()).isEqualTo("safe");
+    String id = body(created).get("id").asText();
+    assertThat(events(id)).hasSize(1);
+
+    String query =
+        "?" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    for (HttpResponse<String> found :
+        List.of(get(RESOURCES + "/" + id, name, value), get(RESOURCES + "/" + id + query))) {
+      assertThat(found.statusCode()).isEqualTo(200);
+      assertThat(body(found)).isEqualTo(body(created));
+    }
+    assertThat(get(RESOURCES + query).statusCode()).isEqualTo(200);
+    assertThat(get(RESOURCES, name, value).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void takesNoConditionFromTheQuery() {
+    String id = create("n");
+    assertThat(get(RESOURCES + "/" + id + "?If-None-Match=*").statusCode()).isEqualTo(200);
+    assertThat(delete(id + "?If-Match=%229%22").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void echoesNoRequestHeader() {
+    HttpResponse<String> answer =
+        post(
+            "{\"name\":\"n\"}",
+            "X-Secret",
+            "echo-me",
+            "Cookie",
+            "echo-me",
+            "Authorization",
+            "echo-me",
+            "tracestate",
+            "echo=me",
+            "Idempotency-Key",
+            "echo-me-" + System.nanoTime());
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.headers().map().keySet())
+        .isSubsetOf(
+            "connection",
+            "content-length",
+            "content-type",
+            "date",
+            "etag",
+            "keep-alive",
+            "location",
+            "x-request-id");
+    assertThat(answer.headers().map().toString()).doesNotContain("echo");
+  }
+
+  @Test
+  void storesTheRequestIdWithTheEvent() {
+    HttpResponse<String> answer = post("{\"name\":\"n\"}", "X-Request-Id", "from-the-caller");
+    assertThat(header(answer, "X-Request-Id")).isEqualTo("from-the-caller");
+    Map<String, Object> event = events(body(answer).get("id").asText()).get(0);
+    assertThat(event).containsEntry("correlation_id", "from-the-caller");
+  }
+
+  @Test
+  void countsByTemplate() {
+    String id = create("n");
+    get(RESOURCES + "/" + id);
+    get("/no/such/path-" + id);
+
+    String metrics = get("/metrics").body();
+    assertThat(metrics)
+        .containsPattern(
+            "http_requests_total\\{method=\"GET\",path=\"/api/v1/resources/\\{id}\",status=\"200\"} ")
+        .containsPattern("http_requests_total\\{method=\"GET\",path=\"unknown\",status=\"404\"} ")
+        .containsPattern(
+            "http_request_duration_seconds_bucket\\{method=\"POST\",path=\"/api/v1/resources\",status=\"201\",le=\"0.005\"} ")
+        .containsPattern("(?m)^go_sql_open_connections [1-9]")
+        .contains("hikaricp_connections_active")
+        .doesNotContain(id);
+  }
+}
