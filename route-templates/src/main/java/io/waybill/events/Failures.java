@@ -49,6 +49,13 @@ public final class Failures {
         || cause instanceof Error;
   }
 
+  /** Ends the batch with the failure that it met, so that the consumer reads it again. */
+  @SuppressWarnings("DoNotCallSuggester") // the route calls it just for that
+  public static void again(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure)
+      throws Exception {
+    throw failure;
+  }
+
   /** What went wrong, for the reader of a dead letter: the deepest message, bounded. */
   static String reason(Throwable failure) {
     Throwable root = failure;

@@ -12,6 +12,7 @@ import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,9 +98,10 @@ public final class OutboxBatch {
    * @param failure the exception that the route behind the source ended with
    */
   public static Map<String, Object> refused(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) EventRefusedException failure) {
-    LOG.warn("Parked event {}: {}", failure.eventId(), failure.getMessage());
-    return Map.of("outboxRefusedId", failure.eventId(), "outboxReason", failure.getMessage());
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    EventRefusedException refusal = ObjectHelper.getException(EventRefusedException.class, failure);
+    LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage());
+    return Map.of("outboxRefusedId", refusal.eventId(), "outboxReason", refusal.getMessage());
   }
 
   /**

@@ -58,7 +58,7 @@ class OutboxSourceIT {
           from("kamelet:outbox-source?source=/test&batchSize=3&wake=wake")
               .routeId("relay")
               .process(OutboxSourceIT::publish);
-          from("timer:tick?period=50").routeId("tick").to("seda:wake?discardWhenFull=true");
+          from("timer:tick?period=50").routeId("tick").to("seda:wake?size=1&discardWhenFull=true");
           from("direct:append")
               .routeId("append")
               .transacted()
