@@ -1,0 +1,41 @@
+package io.waybill.grpc.api;
+
+import io.waybill.grpc.executor.TaskActions;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Registers the routes of the calls and the beans that they name. */
+@Configuration(proxyBeanMethods = false)
+class ApiConfiguration {
+  @Bean
+  TaskApiRoutes taskApiRoutes() {
+    return new TaskApiRoutes();
+  }
+
+  @Bean
+  TaskRoutes taskRoutes() {
+    return new TaskRoutes();
+  }
+
+  @Bean
+  NewTask newTask(
+      TaskActions actions, @Value("${tasks.refuse-unknown-actions}") boolean refuseUnknown) {
+    return new NewTask(actions, refuseUnknown);
+  }
+
+  @Bean
+  TaskQuery taskQuery() {
+    return new TaskQuery();
+  }
+
+  @Bean
+  TaskPages taskPages() {
+    return new TaskPages();
+  }
+
+  @Bean
+  TaskAnswers taskAnswers() {
+    return new TaskAnswers();
+  }
+}

@@ -1,0 +1,66 @@
+package io.waybill.grpc.api;
+
+import static io.waybill.grpc.api.TaskAnswers.text;
+import static io.waybill.grpc.api.TaskAnswers.time;
+
+import io.waybill.proto.task.v1.ListTasksRequest;
+import io.waybill.proto.task.v1.ListTasksResponse;
+import io.waybill.proto.task.v1.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.camel.Body;
+
+/** Pages of {@code ListTasks}, by the rules of AIP-158. */
+public final class TaskPages {
+  private static final int DEFAULT_SIZE = 50;
+  private static final int MAX_SIZE = 1000;
+  private static final List<String> STATUSES =
+      List.of("pending", "processing", "completed", "failed");
+
+  /** Reads the request; throws {@code CallRefused} with every field that is wrong. */
+  public Page read(@Body ListTasksRequest request) {
+    FieldChecks checks =
+        new FieldChecks().text("resource_id", request.getResourceId(), FieldChecks.MAX_TEXT);
+    if (request.getPageSize() < 0) {
+      checks.add("page_size", "must not be negative");
+    }
+    if (!request.getStatus().isEmpty() && !STATUSES.contains(request.getStatus())) {
+      checks.add("status", "must be one of " + String.join(", ", STATUSES));
+    }
+    OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
+    if (!request.getPageToken().isEmpty()) {
+      before = PageToken.read(request.getPageToken(), request.getResourceId(), request.getStatus());
+      if (before.isEmpty()) {
+        checks.add(
+            "page_token",
+            "is not a token of this list; use next_page_token of the page before, with the same filters");
+      }
+    }
+    checks.orRefuse();
+    int size =
+        request.getPageSize() == 0 ? DEFAULT_SIZE : Math.min(request.getPageSize(), MAX_SIZE);
+    return new Page(size, request.getResourceId(), request.getStatus(), before.getAsLong());
+  }
+
+  /** Makes the answer; the row beyond the page only tells that there is more. */
+  public ListTasksResponse answer(List<Map<String, Object>> rows, Page page) {
+    ListTasksResponse.Builder answer = ListTasksResponse.newBuilder();
+    int size = Math.min(rows.size(), page.size());
+    for (Map<String, Object> row : rows.subList(0, size)) {
+      answer.addTasks(
+          Task.newBuilder()
+              .setTaskId(text(row, "id"))
+              .setResourceId(text(row, "resource_id"))
+              .setAction(text(row, "action"))
+              .setStatus(text(row, "status"))
+              .setCreatedAt(time(row, "created_micros"))
+              .setUpdatedAt(time(row, "updated_micros")));
+    }
+    if (rows.size() > size) {
+      long last = ((Number) rows.get(size - 1).get("queue_seq")).longValue();
+      answer.setNextPageToken(PageToken.of(last, page.resourceId(), page.status()));
+    }
+    return answer.build();
+  }
+}

@@ -1,0 +1,53 @@
+package io.waybill.grpc.api;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** What each call does with the database. */
+public class TaskRoutes extends RouteBuilder {
+  @Override
+  public void configure() {
+    errorHandler(noErrorHandler());
+
+    from("direct:process-task")
+        .routeId("process-task")
+        .bean("newTask")
+        .id("read-and-check")
+        .to("sql:classpath:sql/task/process.sql?outputType=SelectOne&parametersCount=8")
+        .id("task-and-event")
+        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay")
+        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-executor")
+        .bean("taskAnswers", "accepted")
+        .id("answer-accepted");
+
+    from("direct:get-task-status")
+        .routeId("get-task-status")
+        .bean("taskQuery")
+        .id("read-task-id")
+        .to("sql:classpath:sql/task/get.sql?outputType=SelectOne&parametersCount=1")
+        .id("select-task")
+        .bean("taskAnswers", "status")
+        .id("answer-status");
+
+    from("direct:list-tasks")
+        .routeId("list-tasks")
+        .setProperty("page", method("taskPages", "read"))
+        .id("read-page")
+        .setBody(simple("${exchangeProperty.page.parameters}"))
+        .choice()
+        .id("choose-index")
+        .when(simple("${exchangeProperty.page.resourceId} != ''"))
+        .to("sql:classpath:sql/tasks/list-by-resource.sql?parametersCount=5")
+        .id("select-by-resource")
+        .when(simple("${exchangeProperty.page.status} != ''"))
+        .to("sql:classpath:sql/tasks/list-by-status.sql?parametersCount=3")
+        .id("select-by-status")
+        .otherwise()
+        .to("sql:classpath:sql/tasks/list-all.sql?parametersCount=2")
+        .id("select-all")
+        .end()
+        .bean("taskPages", "answer(${body}, ${exchangeProperty.page})")
+        .id("answer-page");
+  }
+}

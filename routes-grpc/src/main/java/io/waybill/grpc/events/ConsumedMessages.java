@@ -1,0 +1,32 @@
+package io.waybill.grpc.events;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** {@code kafka_consumer_messages_consumed_total}, counted once their tasks are committed. */
+public final class ConsumedMessages {
+  private final MeterRegistry meters;
+
+  /** With counters that stand at zero from the start. */
+  public ConsumedMessages(MeterRegistry meters) {
+    this.meters = meters;
+    List.of("resource.created", "resource.updated", "resource.deleted").forEach(this::counter);
+  }
+
+  /** An event's type is its topic. */
+  public void count(String[] types) {
+    Arrays.stream(types)
+        .collect(Collectors.groupingBy(type -> type, Collectors.counting()))
+        .forEach((topic, count) -> counter(topic).increment(count));
+  }
+
+  private Counter counter(String topic) {
+    return Counter.builder("kafka.consumer.messages.consumed")
+        .description("Messages whose effect is committed")
+        .tag("topic", topic)
+        .register(meters);
+  }
+}

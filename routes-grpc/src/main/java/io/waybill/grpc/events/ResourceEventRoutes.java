@@ -1,0 +1,33 @@
+package io.waybill.grpc.events;
+
+import io.waybill.events.EventColumns;
+import org.apache.camel.builder.RouteBuilder;
+
+/** One task for each event of a resource, however often the event is delivered. */
+public class ResourceEventRoutes extends RouteBuilder {
+  @Override
+  public void configure() {
+    // A failure must reach the source: it repeats the batch, or finds the event that can never be
+    // processed.
+    errorHandler(noErrorHandler());
+
+    from("kamelet:kafka-event-source?topics=resource.created,resource.updated,resource.deleted"
+            + "&groupId=grpc-service-group&deadLetterTopic=dead-letter.grpc")
+        .routeId("resource-events")
+        .to("direct:tasks-from-events");
+
+    from("direct:tasks-from-events")
+        .routeId("tasks-from-events")
+        .bean(EventColumns.class, "of")
+        .id("columns")
+        .setProperty("types", simple("${body[types]}"))
+        .to("sql:classpath:sql/tasks/from-events.sql?outputType=SelectOne&parametersCount=7")
+        .id("tasks-and-events")
+        .bean("consumedMessages", "count(${exchangeProperty.types})")
+        .id("count")
+        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-for-tasks")
+        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-executor-for-tasks");
+  }
+}

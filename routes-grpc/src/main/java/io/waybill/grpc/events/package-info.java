@@ -1,0 +1,2 @@
+/** Tasks made from the events of resources. */
+package io.waybill.grpc.events;

@@ -1,0 +1,69 @@
+package io.waybill.grpc.executor;
+
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Registers the executor's routes and the beans that they name. */
+@Configuration(proxyBeanMethods = false)
+class ExecutorConfiguration {
+  @Bean
+  ExecutorRoutes executorRoutes() {
+    return new ExecutorRoutes();
+  }
+
+  @Bean
+  ExecutorFailures executorFailures() {
+    return new ExecutorFailures();
+  }
+
+  @Bean
+  TaskActionRoutes taskActionRoutes() {
+    return new TaskActionRoutes();
+  }
+
+  @Bean
+  ExecutorSettings executorSettings(
+      @Value("${tasks.threads}") int threads,
+      @Value("${tasks.ahead}") int ahead,
+      @Value("${tasks.lease}") Duration lease,
+      @Value("${tasks.predecessor-wait}") Duration predecessorWait,
+      @Value("${tasks.max-attempts}") int maxAttempts,
+      @Value("${tasks.retry-backoff}") Duration backoff,
+      @Value("${tasks.retry-backoff-limit}") Duration backoffLimit,
+      @Value("${tasks.result-limit}") int resultLimit,
+      @Value("${waybill.shutdown-timeout}") Duration drain) {
+    return new ExecutorSettings(
+        threads,
+        ahead,
+        lease,
+        predecessorWait,
+        maxAttempts,
+        backoff,
+        backoffLimit,
+        resultLimit,
+        drain);
+  }
+
+  @Bean
+  TasksInHand tasksInHand(ExecutorSettings settings) {
+    return new TasksInHand(settings);
+  }
+
+  @Bean
+  TaskOutcomes taskOutcomes(ExecutorSettings settings) {
+    return new TaskOutcomes(settings);
+  }
+
+  @Bean
+  TaskActions taskActions(CamelContext context) {
+    return new TaskActions(context);
+  }
+
+  @Bean
+  TasksDrain tasksDrain(TasksInHand tasks, ExecutorSettings settings) {
+    return new TasksDrain(tasks, settings);
+  }
+}

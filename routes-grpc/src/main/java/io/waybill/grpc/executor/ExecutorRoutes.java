@@ -1,0 +1,100 @@
+package io.waybill.grpc.executor;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * Pending tasks are claimed in one transaction, run in parallel, and their outcomes written in
+ * batches. Each step is woken by the one before; the timers only make up for a wake-up that got
+ * lost with its process.
+ */
+public class ExecutorRoutes extends RouteBuilder {
+  @Override
+  public void configure() {
+    from("timer:tasks?period={{tasks.poll-interval}}&includeMetadata=false")
+        .routeId("executor-tick")
+        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .to("seda:outcomes-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never");
+
+    from("seda:tasks-wake?size=1")
+        .routeId("claim-tasks")
+        .routeConfigurationId("executor")
+        .filter(method("tasksInHand", "hasRoom"))
+        .to("direct:take-tasks")
+        .id("take")
+        // Only now, when the claim is committed.
+        .bean("tasksInHand", "taken")
+        .id("remember")
+        .split(body())
+        .to(
+            "seda:tasks-run?size={{tasks.queue-size}}&blockWhenFull=true&waitForTaskToComplete=Never")
+        .id("hand-over");
+
+    from("direct:take-tasks")
+        .routeId("take-tasks")
+        .transacted()
+        .setBody(method("tasksInHand", "claim"))
+        .to(
+            "sql:classpath:sql/executor/lock.sql?outputType=SelectOne&outputHeader=myTurn&parametersCount=1")
+        .id("try-lock")
+        .choice()
+        .when(header("myTurn").isEqualTo(true))
+        .to("sql:classpath:sql/executor/claim.sql?parametersCount=7")
+        .id("claim")
+        .otherwise()
+        .setBody(method("tasksInHand", "none"))
+        .end();
+
+    from("seda:tasks-run?size={{tasks.queue-size}}&concurrentConsumers={{tasks.threads}}")
+        .routeId("run-task")
+        // Whatever happens here is an outcome: a task must never stay in hand for ever.
+        .onException(Exception.class)
+        .handled(true)
+        .bean("taskOutcomes", "notRun(${exchangeProperty.task}, ${exception})")
+        .bean("tasksInHand", "finish")
+        .end()
+        .filter(method("tasksInHand", "begin"))
+        .setProperty("task", body())
+        .setHeader("traceparent", simple("${body.traceparent}"))
+        .setBody(simple("${body.body}"))
+        // enrich, not to: an action that stops or rolls back its own exchange can't end this one.
+        .enrich()
+        .method("taskActions", "endpointOf(${exchangeProperty.task})")
+        .aggregationStrategy("taskOutcomes")
+        .aggregateOnException(true)
+        .id("run-action")
+        .bean("tasksInHand", "finish")
+        .id("keep-outcome")
+        .to("seda:outcomes-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-writer");
+
+    from("seda:outcomes-wake?size=1")
+        .routeId("write-outcomes")
+        .routeConfigurationId("executor")
+        .loopDoWhile(method("tasksInHand", "hasOutcomes"))
+        .setProperty("outcomes", method("tasksInHand", "outcomes"))
+        .setBody(method("tasksInHand", "columns(${exchangeProperty.outcomes})"))
+        .to("sql:classpath:sql/executor/finish.sql?outputType=SelectOne&parametersCount=6")
+        .id("outcomes-and-events")
+        .bean("tasksInHand", "written(${exchangeProperty.outcomes}, ${body})")
+        .id("forget")
+        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-for-outcomes")
+        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-claims");
+
+    from("timer:leases?delay={{tasks.renew-interval}}&period={{tasks.renew-interval}}&includeMetadata=false")
+        .routeId("renew-leases")
+        .routeConfigurationId("executor")
+        .filter(method("tasksInHand", "hasTasks"))
+        .setBody(method("tasksInHand", "lease"))
+        .to("sql:classpath:sql/executor/renew.sql?parametersCount=3")
+        .id("renew")
+        .bean("tasksInHand", "renewed")
+        .id("note-renewal");
+
+    from("direct:release-tasks")
+        .routeId("release-tasks")
+        .to("sql:classpath:sql/executor/release.sql?parametersCount=2")
+        .id("release");
+  }
+}

@@ -1,0 +1,63 @@
+package io.waybill.grpc.executor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A task in hand.
+ *
+ * @param attempt the number of this attempt, from 1; a lapsed attempt's outcome is known by it
+ * @param sequence the number of the event that made it, or null
+ * @param overdue whether the task of the event before it was waited for in vain
+ */
+public record Task(
+    String id,
+    String resourceId,
+    String action,
+    int attempt,
+    Long sequence,
+    boolean overdue,
+    Map<String, String> metadata,
+    String traceparent,
+    String correlationId) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, String>> METADATA = new TypeReference<>() {};
+
+  /** From a row of {@code sql/executor/claim.sql}. */
+  static Task of(Map<String, Object> row) {
+    Number sequence = (Number) row.get("source_sequence");
+    return new Task(
+        (String) row.get("id"),
+        (String) row.get("resource_id"),
+        (String) row.get("action"),
+        ((Number) row.get("attempts")).intValue(),
+        sequence == null ? null : sequence.longValue(),
+        Boolean.TRUE.equals(row.get("overdue")),
+        metadata((String) row.get("metadata")),
+        (String) row.get("traceparent"),
+        (String) row.get("correlation_id"));
+  }
+
+  private static Map<String, String> metadata(String json) {
+    try {
+      return json == null ? Map.of() : JSON.readValue(json, METADATA);
+    } catch (JsonProcessingException e) {
+      // Written by somebody else; a task must not hold up the others of its batch for it.
+      return Map.of();
+    }
+  }
+
+  /** What an action route gets as its body. */
+  public Map<String, Object> body() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("task_id", id);
+    body.put("resource_id", resourceId);
+    body.put("action", action);
+    body.put("attempt", attempt);
+    body.put("metadata", metadata);
+    return body;
+  }
+}

@@ -1,0 +1,61 @@
+package io.waybill.grpc.server;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Gives each call its context, sheds calls beyond capacity, and does no work for a client that has
+ * gone.
+ */
+final class CallInterceptor implements ServerInterceptor {
+  private final BooleanSupplier overloaded;
+
+  CallInterceptor(BooleanSupplier overloaded) {
+    this.overloaded = overloaded;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    if (overloaded.getAsBoolean()) {
+      StatusRuntimeException refusal =
+          StatusProto.toStatusRuntimeException(
+              CallRefused.unavailable(
+                      "OVERLOADED", "More calls are waiting than can be answered soon; try again.")
+                  .status());
+      call.close(refusal.getStatus(), refusal.getTrailers());
+      return new ServerCall.Listener<>() {};
+    }
+    CallContext callContext = CallContext.of(headers);
+    ServerCall<Q, A> answering =
+        new SimpleForwardingServerCall<>(call) {
+          @Override
+          public void sendHeaders(Metadata responseHeaders) {
+            responseHeaders.put(CallContext.REQUEST_ID, callContext.correlationId());
+            super.sendHeaders(responseHeaders);
+          }
+        };
+    ServerCall.Listener<Q> listener =
+        Contexts.interceptCall(
+            Context.current().withValue(CallContext.KEY, callContext), answering, headers, next);
+    return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onHalfClose() {
+        // The unary work starts here. A deadline may have passed while the call was waiting for a
+        // thread.
+        if (!Context.current().isCancelled()) {
+          super.onHalfClose();
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package io.waybill.grpc.server;
+
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.grpc.GrpcConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server of a {@code grpc:} endpoint, with what Camel's own lacks: health, reflection,
+ * statuses, metrics, a bounded thread pool, and a stop that lets calls in flight finish.
+ */
+final class GrpcServer {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
+
+  /** For connections to be told goodbye once nothing is in flight on them. */
+  private static final long GOODBYE_MILLIS = 500;
+
+  private final GrpcConfiguration uri;
+  private final ServerSettings settings;
+  private final GrpcHealth health;
+  private final MetricsInterceptor metrics;
+  private CallsInFlight calls;
+  private ThreadPoolExecutor threads;
+  private Server server;
+
+  GrpcServer(
+      GrpcConfiguration uri,
+      ServerSettings settings,
+      GrpcHealth health,
+      MetricsInterceptor metrics) {
+    this.uri = uri;
+    this.settings = settings;
+    this.health = health;
+    this.metrics = metrics;
+  }
+
+  synchronized void start(BindableService service) throws IOException {
+    calls = new CallsInFlight();
+    threads =
+        new ThreadPoolExecutor(
+            settings.threads(),
+            settings.threads(),
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(task, "grpc-call"));
+    threads.allowCoreThreadTimeOut(true);
+    ServerServiceDefinition definition = service.bindService();
+    definition.getMethods().forEach(method -> prepare(method.getMethodDescriptor()));
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(uri.getHost(), uri.getPort()))
+            .executor(threads)
+            // The last one added is called first.
+            .intercept(new StatusInterceptor())
+            .intercept(new CallInterceptor(() -> threads.getQueue().size() > settings.queue()))
+            .intercept(metrics)
+            .intercept(calls)
+            .addService(definition)
+            .addService(health.service())
+            .maxInboundMessageSize(uri.getMaxMessageSize())
+            .maxInboundMetadataSize(uri.getMaxInboundMetadataSize())
+            .maxConcurrentCallsPerConnection(uri.getMaxConcurrentCallsPerConnection())
+            .flowControlWindow(uri.getFlowControlWindow())
+            .initialFlowControlWindow(uri.getInitialFlowControlWindow())
+            .keepAliveTime(uri.getKeepAliveTime(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(uri.getKeepAliveTimeout(), TimeUnit.MILLISECONDS)
+            .maxConnectionAge(uri.getMaxConnectionAge(), TimeUnit.MILLISECONDS)
+            .maxConnectionAgeGrace(uri.getMaxConnectionAgeGrace(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(uri.getMaxConnectionIdle(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(uri.getPermitKeepAliveTime(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(uri.isPermitKeepAliveWithoutCalls());
+    if (uri.getMaxRstFramesPerWindow() > 0) {
+      builder.maxRstFramesPerWindow(uri.getMaxRstFramesPerWindow(), uri.getMaxRstPeriodSeconds());
+    }
+    if (settings.reflection()) {
+      // Most tools still ask for v1alpha.
+      builder.addService(ProtoReflectionServiceV1.newInstance());
+      builder.addService(Reflection.v1alpha());
+    }
+    server = builder.build().start();
+    health.started();
+    LOG.info("gRPC listens on {}:{}", uri.getHost(), server.getPort());
+  }
+
+  private void prepare(MethodDescriptor<?, ?> method) {
+    metrics.prepare(method);
+  }
+
+  synchronized int port() {
+    return server == null ? -1 : server.getPort();
+  }
+
+  /** Says NOT_SERVING, refuses new calls, lets those in flight finish for a while, and ends. */
+  synchronized void stop() {
+    if (server == null) {
+      return;
+    }
+    health.stopping();
+    server.shutdown();
+    try {
+      if (!calls.awaitNone(settings.drain())) {
+        LOG.warn(
+            "{} calls are cut off: they took longer than {} s to finish",
+            calls.count(),
+            settings.drain().toSeconds());
+      }
+      server.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.shutdownNow();
+    threads.shutdown();
+    server = null;
+  }
+}

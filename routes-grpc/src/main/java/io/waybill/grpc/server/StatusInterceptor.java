@@ -1,0 +1,60 @@
+package io.waybill.grpc.server;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the status of a failed route: what the caller may know, and nothing else. */
+public final class StatusInterceptor implements ServerInterceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusInterceptor.class);
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    return next.startCall(
+        new SimpleForwardingServerCall<Q, A>(call) {
+          @Override
+          public void close(Status status, Metadata trailers) {
+            if (status.getCause() == null) {
+              super.close(status, trailers);
+              return;
+            }
+            StatusRuntimeException mapped =
+                statusOf(status.getCause(), call.getMethodDescriptor().getFullMethodName());
+            Metadata details = mapped.getTrailers();
+            if (details != null) {
+              trailers.merge(details);
+            }
+            super.close(mapped.getStatus(), trailers);
+          }
+        },
+        headers);
+  }
+
+  static StatusRuntimeException statusOf(Throwable failure, String method) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallRefused refused) {
+        return StatusProto.toStatusRuntimeException(refused.status());
+      }
+      if (cause instanceof StatusRuntimeException known) {
+        return known;
+      }
+    }
+    if (DatabaseAway.isCauseOf(failure)) {
+      LOG.warn("{} answers UNAVAILABLE, the database is away: {}", method, failure.getMessage());
+      return StatusProto.toStatusRuntimeException(
+          CallRefused.unavailable(
+                  "DATABASE_UNAVAILABLE", "The database is not available; try again.")
+              .status());
+    }
+    LOG.error("{} answers INTERNAL", method, failure);
+    return Status.INTERNAL.withDescription("Internal error.").asRuntimeException();
+  }
+}

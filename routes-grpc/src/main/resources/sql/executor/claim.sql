@@ -1,0 +1,57 @@
+-- Takes the oldest tasks that may run now, at most one per resource. SKIP LOCKED passes over a task whose outcome or
+-- lease is being written at this moment; its successors still see it as unfinished, so their order is kept.
+WITH clock AS MATERIALIZED (
+    SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now
+), due AS (
+    SELECT t.id, t.resource_id, t.source_sequence, t.queue_seq, t.created_at
+    FROM tasks t CROSS JOIN clock
+    WHERE t.status = 'pending' AND (t.not_before IS NULL OR t.not_before <= clock.now)
+      -- nobody is at work on its resource (asked twice: this way is cheap when one resource has thousands waiting),
+      AND t.resource_id NOT IN (SELECT busy.resource_id FROM tasks busy WHERE busy.status = 'processing')
+      -- and it is the first of it: in order of creation, where the places of tasks that come from
+      -- events are filled in the order of the events;
+      AND NOT EXISTS (
+          SELECT FROM tasks other
+          WHERE other.resource_id = t.resource_id AND other.status IN ('pending', 'processing') AND other.id <> t.id
+            AND (other.status = 'processing'
+                 OR t.source_sequence IS NULL AND other.queue_seq < t.queue_seq
+                 OR (other.source_sequence, other.queue_seq) < (t.source_sequence, t.queue_seq)))
+      AND (t.source_sequence IS NULL
+           OR (SELECT oldest.source_sequence FROM tasks oldest
+               WHERE oldest.resource_id = t.resource_id AND oldest.status IN ('pending', 'processing')
+               ORDER BY oldest.queue_seq LIMIT 1) IS NOT NULL)
+      -- and the task of the event before is done, or has been waited for long enough.
+      AND (t.source_sequence IS NULL OR t.source_sequence <= 1
+           OR EXISTS (
+               SELECT FROM tasks previous
+               WHERE previous.resource_id = t.resource_id AND previous.source_sequence = t.source_sequence - 1
+                 AND previous.status IN ('completed', 'failed'))
+           OR :#patienceEnds AND t.created_at <= clock.now - make_interval(secs => :#predecessorWait))
+    ORDER BY t.queue_seq
+    LIMIT :#free
+), lapsed AS (
+    -- Their executor is gone. Whoever had one in hand goes on with it first, whatever has arrived since.
+    SELECT t.id
+    FROM tasks t CROSS JOIN clock
+    WHERE t.status = 'processing' AND t.lease_until <= clock.now
+    ORDER BY t.queue_seq
+    LIMIT :#free
+), mine AS MATERIALIZED (
+    SELECT t.id, t.source_sequence > 1 AND NOT EXISTS (
+               SELECT FROM tasks previous
+               WHERE previous.resource_id = t.resource_id AND previous.source_sequence = t.source_sequence - 1
+                 AND previous.status IN ('completed', 'failed')) AS overdue
+    FROM tasks t CROSS JOIN clock
+    WHERE t.id IN (SELECT id FROM lapsed UNION ALL SELECT id FROM due)
+      AND (t.status = 'pending' OR t.status = 'processing' AND t.lease_until <= clock.now)
+    ORDER BY t.queue_seq
+    LIMIT :#free
+    FOR UPDATE OF t SKIP LOCKED
+)
+UPDATE tasks t
+SET status = 'processing', attempts = t.attempts + 1, lease_owner = :#owner,
+    lease_until = clock.now + make_interval(secs => :#lease), updated_at = clock.now, not_before = NULL
+FROM mine CROSS JOIN clock
+WHERE t.id = mine.id
+RETURNING t.id, t.resource_id, t.action, t.attempts, t.source_sequence, t.metadata::text AS metadata, t.traceparent,
+          t.correlation_id, t.queue_seq, mine.overdue

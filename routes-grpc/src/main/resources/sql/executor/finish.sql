@@ -1,0 +1,26 @@
+-- Outcomes and their task.completed events. An outcome whose lease has lapsed and been taken by someone changes nothing.
+WITH outcome AS MATERIALIZED (
+    SELECT * FROM unnest(:#ids::text[], :#attempts::int[], :#statuses::text[], :#results::text[], :#delays::bigint[])
+                  AS o (id, attempt, status, result, delay)
+), clock AS MATERIALIZED (
+    SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now
+), task AS (
+    UPDATE tasks t
+    SET status = outcome.status, result = outcome.result, updated_at = clock.now, lease_owner = NULL, lease_until = NULL,
+        not_before = clock.now + outcome.delay * interval '1 millisecond',
+        event_sequence = t.event_sequence + CASE WHEN outcome.status IN ('completed', 'failed') THEN 1 ELSE 0 END
+    FROM outcome CROSS JOIN clock
+    WHERE t.id = outcome.id AND t.attempts = outcome.attempt AND t.lease_owner = :#owner AND t.status = 'processing'
+    RETURNING t.*
+), event AS (
+    INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent,
+                               correlation_id)
+    SELECT gen_random_uuid()::text, id, 'task.completed',
+           jsonb_build_object('task_id', id, 'resource_id', resource_id, 'action', action, 'status', status,
+                              'result', coalesce(result, '')),
+           resource_id, event_sequence, traceparent, correlation_id
+    FROM task
+    WHERE status IN ('completed', 'failed')
+    ORDER BY queue_seq
+)
+SELECT count(*) FROM task
