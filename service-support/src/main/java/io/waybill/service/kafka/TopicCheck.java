@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka which of the topics are there. */
@@ -32,7 +33,10 @@ final class TopicCheck implements AutoCloseable {
       connect();
       return settings.topics().isEmpty() ? clusterOnly() : missing();
     } catch (ExecutionException e) {
-      return KafkaFinding.unreachable(Reason.of(e.getCause()));
+      return KafkaFinding.unreachable(
+          e.getCause() instanceof TimeoutException
+              ? "no broker answers within " + PATIENCE_MILLIS / 1_000 + " s"
+              : Reason.of(e.getCause()));
     } catch (InterruptException e) {
       throw new InterruptedException();
     } catch (KafkaException e) {

@@ -84,15 +84,17 @@ final class BackgroundStart implements SmartLifecycle, ApplicationListener<Appli
     } while (!stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  /**
+   * Spring would start what this depends on first, so Camel too, before its routes are loaded. Work
+   * begins when the application is ready.
+   */
   @Override
   public boolean isAutoStartup() {
-    return true;
+    return false;
   }
 
   @Override
-  public void start() {
-    // Work begins when the application is ready: Camel loads its routes after this phase.
-  }
+  public void start() {}
 
   /** Ends a start under way, so that Camel isn't stopped and started at the same time. */
   @Override

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import java.time.temporal.ChronoUnit;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.JsonWriterStructuredLogFormatter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
@@ -28,7 +29,7 @@ final class JsonLogFormat extends JsonWriterStructuredLogFormatter<ILoggingEvent
       String service,
       ThrowableProxyConverter stackTraces,
       JsonWriter.Members<ILoggingEvent> members) {
-    members.add("timestamp", ILoggingEvent::getInstant);
+    members.add("timestamp", event -> event.getInstant().truncatedTo(ChronoUnit.MICROS));
     members.add("level", ILoggingEvent::getLevel);
     members.add("logger", ILoggingEvent::getLoggerName);
     members.add("message", ILoggingEvent::getFormattedMessage);
