@@ -122,9 +122,9 @@ public final class KafkaNode {
     p.setProperty("num.network.threads", "2");
     p.setProperty("num.io.threads", "4");
     p.setProperty("background.threads", "2");
-    // A stopped broker is to be back at once, not after a slow farewell from its only controller.
-    p.setProperty("controlled.shutdown.enable", "true");
-    p.setProperty("broker.session.timeout.ms", "6000");
+    // After a kill the node is let in again only when its last session has run out.
+    p.setProperty("broker.session.timeout.ms", "3000");
+    p.setProperty("broker.heartbeat.interval.ms", "500");
     return p;
   }
 }

@@ -12,7 +12,9 @@ final class SingleProcess {
   static int start(Workplace workplace, String name) {
     Stack stack = workplace.requireExisting();
     stack.start(name);
-    stack.awaitReady(name, READY_LIMIT);
+    if (!stack.isReady(name)) {
+      stack.awaitReady(name, READY_LIMIT);
+    }
     return 0;
   }
 

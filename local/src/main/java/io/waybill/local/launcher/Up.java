@@ -26,6 +26,7 @@ final class Up {
     Stack.Builder builder = workplace.builder().portOffset(options.portOffset());
     options.scale().forEach(builder::scale);
     Stack stack = builder.build();
+    stack.requirePortsFree();
     if (options.fresh()) {
       stack.deleteData();
     }
@@ -34,9 +35,17 @@ final class Up {
     Runtime.getRuntime().addShutdownHook(stopAtEnd);
     // A failure leaves by the hook too, which stops what was started.
     System.out.println("Starting " + String.join(", ", stack.names()));
-    stack.start();
-    if (options.sample()) {
-      new Journey(stack, System.out).run();
+    try {
+      stack.start();
+      if (options.sample()) {
+        new Journey(stack, System.out).run();
+      }
+    } catch (StackException e) {
+      if (stack.isStopping()) {
+        // Not a failure: a signal came, and its hook ends this JVM.
+        return 0;
+      }
+      throw e;
     }
     System.out.print(new Addresses(stack, workplace).text());
     if (options.detach()) {
@@ -62,10 +71,13 @@ final class Up {
   }
 
   private static void stopInOrder(Stack stack, Launcher launcher) {
-    if (stack.isAnythingRunning()) {
+    boolean running = stack.isAnythingRunning();
+    if (running) {
       System.out.println();
       System.out.println("Stopping");
-      stack.stop();
+    }
+    stack.close();
+    if (running) {
       System.out.println("All stopped; the data is kept.");
     }
     launcher.release();

@@ -1,12 +1,14 @@
 package io.waybill.local.postgres;
 
 import io.waybill.local.Database;
+import io.waybill.local.Directories;
 import io.waybill.local.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,8 +48,10 @@ public final class PostgresCluster {
       return;
     }
     try {
-      Files.createDirectories(data);
-      Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+      // Moved into place when it is whole: an initdb that was cut short must not look like data.
+      Path unfinished = data.resolveSibling(data.getFileName() + ".unfinished");
+      Directories.delete(unfinished);
+      Files.createDirectories(data.getParent());
       Path passwordFile =
           Files.createTempFile(
               data.getParent(),
@@ -56,7 +60,8 @@ public final class PostgresCluster {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try {
         Files.writeString(passwordFile, superuserPassword);
-        runInitdb(passwordFile, durable);
+        runInitdb(unfinished, passwordFile, durable);
+        Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.delete(passwordFile);
       }
@@ -161,13 +166,13 @@ public final class PostgresCluster {
     return new Database(Ports.HOST, port, "postgres", SUPERUSER, superuserPassword);
   }
 
-  private void runInitdb(Path passwordFile, boolean durable) throws IOException {
+  private void runInitdb(Path target, Path passwordFile, boolean durable) throws IOException {
     List<String> command = new ArrayList<>(Unprivileged.prefix());
     command.addAll(
         List.of(
             binaries.program("initdb"),
             "-D",
-            data.toString(),
+            target.toString(),
             "-U",
             SUPERUSER,
             "-A",

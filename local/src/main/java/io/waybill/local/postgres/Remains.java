@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ final class Remains {
    * is due anyway.
    */
   static void endProcessesIn(Path data) {
-    List<ProcessHandle> remains = in(data);
+    List<ProcessHandle> remains = in(real(data));
     if (remains.isEmpty() || awaitEnd(remains, PATIENCE)) {
       return;
     }
@@ -32,6 +33,14 @@ final class Remains {
       throw new IllegalStateException(
           "Processes of the last PostgreSQL do not end: "
               + remains.stream().map(ProcessHandle::pid).toList());
+    }
+  }
+
+  private static Path real(Path data) {
+    try {
+      return data.toRealPath();
+    } catch (IOException notThere) {
+      return data;
     }
   }
 
@@ -71,7 +80,7 @@ final class Remains {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -32,7 +32,9 @@ public final class Stack implements AutoCloseable {
   private final PostgresMember postgres;
   private final Map<String, MemberProcess> processes = new LinkedHashMap<>();
   private final Consumer<String> progress;
-  private boolean closing;
+  private final Object stopping = new Object();
+  private boolean stopped;
+  private boolean closed;
 
   private Stack(Builder builder, Plan plan) {
     this.layout = builder.layout;
@@ -66,7 +68,7 @@ public final class Stack implements AutoCloseable {
   /** Starts everything and waits until all is ready; when that fails, stops all again. */
   public void start() {
     try {
-      requirePortsFree(processes.values());
+      requirePortsFree();
       makeDirectories();
       List<MemberProcess> infrastructure =
           processes.values().stream().filter(p -> p.member().isInfrastructure()).toList();
@@ -132,9 +134,15 @@ public final class Stack implements AutoCloseable {
 
   /** Stops everything in order: rest, grpc, worker, then Kafka, then PostgreSQL. */
   public void stop() {
-    synchronized (this) {
-      closing = true;
+    // One at a time: a failed start and the hook of a signal may both want it.
+    synchronized (stopping) {
+      setStopped(true);
+      stopInOrder();
+      setStopped(false);
     }
+  }
+
+  private void stopInOrder() {
     // The environment is only valid while the stack is up.
     try {
       Files.deleteIfExists(layout.env());
@@ -146,14 +154,14 @@ public final class Stack implements AutoCloseable {
     }
     stop(List.of(process("kafka")));
     stop(List.of(process("postgres")));
-    synchronized (this) {
-      closing = false;
-    }
   }
 
-  /** The same as {@link #stop()}. */
+  /** Stops everything for good: nothing can be started through this object any more. */
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     stop();
   }
 
@@ -170,9 +178,13 @@ public final class Stack implements AutoCloseable {
     Directories.delete(layout.logs());
   }
 
-  /** Whether {@link #stop()} is at work. */
+  /** Whether {@link #stop()} is at work, or this is closed. */
   public synchronized boolean isStopping() {
-    return closing;
+    return stopped || closed;
+  }
+
+  private synchronized void setStopped(boolean value) {
+    stopped = value;
   }
 
   /** All names, in the order in which they start. */
@@ -182,6 +194,11 @@ public final class Stack implements AutoCloseable {
 
   public boolean isRunning(String name) {
     return process(name).living().isPresent();
+  }
+
+  /** Whether this one can do its work now. */
+  public boolean isReady(String name) {
+    return process(name).health() == Health.READY;
   }
 
   public boolean isAnythingRunning() {
@@ -291,7 +308,7 @@ public final class Stack implements AutoCloseable {
     process.member().prepare();
     // Nothing may start behind the back of a stop that has begun, in a hook of this JVM.
     synchronized (this) {
-      if (closing) {
+      if (isStopping()) {
         throw new StackException("The stack is being stopped.");
       }
       process.spawn();
@@ -317,6 +334,11 @@ public final class Stack implements AutoCloseable {
           process.member().name() + (killed ? " did not stop in time and was killed" : " stopped"));
     }
     group.forEach(process -> layout.pidFile(process.member().name()).delete());
+  }
+
+  /** Fails, naming the port, when another program listens on a port that this stack needs. */
+  public void requirePortsFree() {
+    requirePortsFree(processes.values());
   }
 
   private void requirePortsFree(Collection<MemberProcess> starting) {
