@@ -1,0 +1,12 @@
+package io.waybill.rest.outbox;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class OutboxConfiguration {
+  @Bean
+  OutboxRoutes outboxRoutes() {
+    return new OutboxRoutes();
+  }
+}

@@ -1,0 +1,24 @@
+package io.waybill.rest.outbox;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** The relay: a timer, and every commit, wakes the outbox source; what it emits goes to Kafka. */
+public class OutboxRoutes extends RouteBuilder {
+  @Override
+  public void configure() {
+    from("timer:outbox-tick?period={{outbox.period}}&includeMetadata=false")
+        .routeId("outbox-tick")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never");
+
+    from("kamelet:outbox-source?source=/waybill/routes-rest&batchSize={{outbox.batch-size}}")
+        .routeId("outbox-relay")
+        .to("kamelet:outbox-kafka-sink?maxRequestSize={{outbox.max-event-size}}")
+        .id("publish-events");
+
+    from("kamelet:retention-source?name=outbox-retention&age={{outbox.retention}}"
+            + "&period={{outbox.retention-period}}")
+        .routeId("outbox-retention")
+        .log("Deleted ${body} published events")
+        .id("say-deleted");
+  }
+}

@@ -1,0 +1,34 @@
+package io.waybill.worker;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** Every event of the five topics, once, into {@code processed_events}. */
+public class EventRoutes extends RouteBuilder {
+  @Override
+  public void configure() {
+    from("kamelet:kafka-event-source"
+            + "?topics=resource.created,resource.updated,resource.deleted,task.process,task.completed"
+            + "&groupId=worker-service-group"
+            + "&deadLetterTopic=dead-letter.worker"
+            + "&batchSize={{worker.batch-size}}"
+            + "&retryDelay={{worker.retry-delay}}")
+        .routeId("store-events")
+        .onException(Exception.class)
+        .bean("workerMetrics", "failed")
+        .end()
+        .bean("workerMetrics", "received")
+        .id("count-received")
+        .to("kamelet:event-sink")
+        .id("store-batch")
+        .bean("workerMetrics", "stored")
+        .id("count-stored");
+
+    from("kamelet:retention-source?name=events-retention&statement=classpath:sql/event/delete-old.sql"
+            + "&age={{worker.retention}}"
+            + "&period={{worker.retention-period}}")
+        .routeId("events-retention")
+        .autoStartup("{{worker.retention-enabled}}")
+        .log("Deleted ${body} old events")
+        .id("say-deleted");
+  }
+}

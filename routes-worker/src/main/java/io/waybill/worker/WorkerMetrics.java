@@ -1,0 +1,81 @@
+package io.waybill.worker;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.waybill.events.ReceivedEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * The worker's own metrics: messages by topic and status, the time from a batch's arrival to its
+ * commit, and database operations.
+ */
+public class WorkerMetrics {
+  private static final String EVENTS = "workerEvents";
+  private static final String RECEIVED = "workerReceivedNanos";
+
+  private final MeterRegistry registry;
+
+  WorkerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Remembers a batch and when it came; the body stays as it is. */
+  public void received(Exchange exchange) {
+    exchange.setProperty(EVENTS, exchange.getMessage().getBody(List.class));
+    exchange.setProperty(RECEIVED, System.nanoTime());
+  }
+
+  /** Counts a stored batch. */
+  public void stored(
+      @ExchangeProperty(EVENTS) List<ReceivedEvent> events,
+      @ExchangeProperty(RECEIVED) long since) {
+    Duration taken = Duration.ofNanos(System.nanoTime() - since);
+    countByTopic(events, "processed");
+    events.stream()
+        .map(ReceivedEvent::topic)
+        .distinct()
+        .forEach(topic -> timer(topic).record(taken));
+    databaseOperation("success").increment();
+  }
+
+  /** Counts a batch that failed, and that is tried again or dead-lettered. */
+  public void failed(@ExchangeProperty(EVENTS) List<ReceivedEvent> events) {
+    countByTopic(events, "error");
+    databaseOperation("error").increment();
+  }
+
+  private void countByTopic(List<ReceivedEvent> events, String status) {
+    Map<String, Long> counts =
+        events.stream().collect(Collectors.groupingBy(ReceivedEvent::topic, Collectors.counting()));
+    counts.forEach(
+        (topic, count) ->
+            Counter.builder("worker.messages.processed")
+                .description("Messages that the worker processed")
+                .tags("topic", topic, "status", status)
+                .register(registry)
+                .increment(count));
+  }
+
+  private Timer timer(String topic) {
+    return Timer.builder("worker.processing.duration")
+        .description("Time from a batch's arrival to its commit")
+        .tags("topic", topic)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofSeconds(10))
+        .register(registry);
+  }
+
+  private Counter databaseOperation(String status) {
+    return Counter.builder("worker.db.operations")
+        .description("Statements that store a batch of events")
+        .tags("operation", "store_events", "status", status)
+        .register(registry);
+  }
+}

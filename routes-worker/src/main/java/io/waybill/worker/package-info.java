@@ -1,0 +1,2 @@
+/** The worker: stores every event once. */
+package io.waybill.worker;

@@ -1,0 +1,166 @@
+package io.waybill.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waybill.local.Database;
+import io.waybill.local.LocalKafka;
+import io.waybill.local.LocalPostgres;
+import io.waybill.local.Topics;
+import io.waybill.service.WaybillService;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.client.RestClient;
+
+/** The whole worker on a real PostgreSQL and Kafka. */
+class WorkerIT {
+  private static LocalPostgres postgres;
+  private static LocalKafka kafka;
+  private static ConfigurableApplicationContext worker;
+  private static JdbcTemplate jdbc;
+  private static RestClient http;
+
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.start();
+    kafka = LocalKafka.start();
+    kafka.createTopics(Topics.names());
+    Database database = postgres.createDatabase("workerdb");
+    worker =
+        WaybillService.start(
+            WorkerApplication.class,
+            "--server.port=0",
+            "--WORKER_DB_HOST=" + database.host(),
+            "--WORKER_DB_PORT=" + database.port(),
+            "--WORKER_DB_USER=" + database.user(),
+            "--WORKER_DB_PASSWORD=" + database.password(),
+            "--KAFKA_BROKERS=" + kafka.bootstrapServers());
+    jdbc = worker.getBean(JdbcTemplate.class);
+    http =
+        RestClient.builder()
+            .baseUrl("http://localhost:" + worker.getEnvironment().getProperty("local.server.port"))
+            .defaultStatusHandler(status -> true, (request, response) -> {})
+            .build();
+  }
+
+  @AfterAll
+  static void stop() {
+    worker.close();
+    kafka.close();
+    postgres.close();
+  }
+
+  @Test
+  void storesTheEventsOfAllTopicsOnce() throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                http.get()
+                    .uri("/health/readiness")
+                    .retrieve()
+                    .toBodilessEntity()
+                    .getStatusCode()
+                    .is2xxSuccessful());
+    String resource = UUID.randomUUID().toString();
+    List<ProducerRecord<String, String>> events =
+        List.of(
+            event("resource.created", resource, resource, 1, "{\"id\":\"%s\"}".formatted(resource)),
+            event("resource.updated", resource, resource, 2, "{\"id\":\"%s\"}".formatted(resource)),
+            event(
+                "resource.deleted",
+                resource,
+                resource,
+                3,
+                "{\"id\":\"%s\",\"status\":\"deleted\"}".formatted(resource)),
+            event("task.process", resource, "task-1", 1, task(resource, "pending")),
+            event("task.completed", resource, "task-1", 2, task(resource, "completed")));
+
+    send(events);
+    send(events);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> count(resource) == 5);
+    assertThat(
+            jdbc.queryForList(
+                "SELECT event_type || ' ' || action || ' ' || coalesce(task_id, '-') FROM processed_events"
+                    + " WHERE resource_id = ? ORDER BY event_type, event_sequence",
+                String.class,
+                resource))
+        .containsExactly(
+            "resource.created created -",
+            "resource.deleted deleted -",
+            "resource.updated updated -",
+            "task.completed " + "x".repeat(50) + " task-1",
+            "task.process " + "x".repeat(50) + " task-1");
+    await()
+        .until(() -> metric("worker_messages_processed_total{").contains("status=\"processed\""));
+    assertThat(metric("worker_processing_duration_seconds_bucket")).contains("task.process");
+    assertThat(metric("worker_db_operations_total{")).contains("operation=\"store_events\"");
+  }
+
+  /** The longest action that a task can have. */
+  private static String task(String resource, String status) {
+    return "{\"task_id\":\"task-1\",\"resource_id\":\"%s\",\"action\":\"%s\",\"status\":\"%s\"}"
+        .formatted(resource, "x".repeat(100), status);
+  }
+
+  private long count(String resource) {
+    return jdbc.queryForObject(
+        "SELECT count(*) FROM processed_events WHERE resource_id = ?", Long.class, resource);
+  }
+
+  private String metric(String prefix) {
+    return http.get()
+        .uri("/metrics")
+        .retrieve()
+        .body(String.class)
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .reduce("", (a, b) -> a + "\n" + b);
+  }
+
+  private static ProducerRecord<String, String> event(
+      String type, String key, String subject, int sequence, String payload) {
+    ProducerRecord<String, String> record = new ProducerRecord<>(type, key, payload);
+    UUID id = UUID.nameUUIDFromBytes((type + subject).getBytes(StandardCharsets.UTF_8));
+    Map.of(
+            "ce_id",
+            id.toString(),
+            "ce_type",
+            type,
+            "ce_subject",
+            subject,
+            "ce_sequence",
+            "" + sequence)
+        .forEach((k, v) -> record.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
+    return record;
+  }
+
+  private static void send(List<ProducerRecord<String, String>> records) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      List<Future<RecordMetadata>> sent =
+          IntStream.range(0, records.size()).mapToObj(i -> producer.send(records.get(i))).toList();
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
+      }
+    }
+  }
+}
