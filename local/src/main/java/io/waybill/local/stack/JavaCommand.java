@@ -18,6 +18,8 @@ record JavaCommand(Path projectRoot) {
         "-Xmx" + limit,
         // Five JVMs on one machine: one collector thread each, and the memory of the small heap.
         "-XX:+UseSerialGC",
+        // They start in half the processor time; benchmarks start their JVMs themselves.
+        "-XX:TieredStopAtLevel=1",
         "-XX:+ExitOnOutOfMemoryError");
   }
 
