@@ -44,6 +44,8 @@ class WorkerIT {
         WaybillService.start(
             WorkerApplication.class,
             "--server.port=0",
+            "--logging.level.kafka=WARN",
+            "--logging.level.state.change.logger=WARN",
             "--WORKER_DB_HOST=" + database.host(),
             "--WORKER_DB_PORT=" + database.port(),
             "--WORKER_DB_USER=" + database.user(),
