@@ -2,7 +2,7 @@
 -- lease is being written at this moment; its successors still see it as unfinished, so their order is kept.
 WITH clock AS MATERIALIZED (
     SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now
-), due AS (
+), due AS MATERIALIZED (
     SELECT t.id, t.resource_id, t.source_sequence, t.queue_seq, t.created_at
     FROM tasks t CROSS JOIN clock
     WHERE t.status = 'pending' AND (t.not_before IS NULL OR t.not_before <= clock.now)
@@ -29,7 +29,7 @@ WITH clock AS MATERIALIZED (
            OR :#patienceEnds AND t.created_at <= clock.now - make_interval(secs => :#predecessorWait))
     ORDER BY t.queue_seq
     LIMIT :#free
-), lapsed AS (
+), lapsed AS MATERIALIZED (
     -- Their executor is gone. Whoever had one in hand goes on with it first, whatever has arrived since.
     SELECT t.id
     FROM tasks t CROSS JOIN clock
@@ -42,7 +42,8 @@ WITH clock AS MATERIALIZED (
                WHERE previous.resource_id = t.resource_id AND previous.source_sequence = t.source_sequence - 1
                  AND previous.status IN ('completed', 'failed')) AS overdue
     FROM tasks t CROSS JOIN clock
-    WHERE t.id IN (SELECT id FROM lapsed UNION ALL SELECT id FROM due)
+    -- As an array: whatever the planner knows of the table, the ids are found once, and each by the primary key.
+    WHERE t.id = ANY (ARRAY(SELECT id FROM lapsed UNION ALL SELECT id FROM due))
       AND (t.status = 'pending' OR t.status = 'processing' AND t.lease_until <= clock.now)
     ORDER BY t.queue_seq
     LIMIT :#free

@@ -55,6 +55,7 @@ public final class GrpcStack {
             List.of(
                 "--server.port=0",
                 "--grpc.port=0",
+                "--waybill.port-settings=",
                 "--grpc.host=127.0.0.1",
                 "--grpc.health-interval=200",
                 "--spring.datasource.url=" + database.jdbcUrl(),

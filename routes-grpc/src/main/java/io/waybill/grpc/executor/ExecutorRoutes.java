@@ -1,5 +1,6 @@
 package io.waybill.grpc.executor;
 
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -17,10 +18,18 @@ public class ExecutorRoutes extends RouteBuilder {
 
     from("seda:tasks-wake?size=1")
         .routeId("claim-tasks")
-        .routeConfigurationId("executor")
         .filter(method("tasksInHand", "hasRoom"))
+        // Not by an error handler: it would not touch an exchange that was rolled back.
+        .doTry()
         .to("direct:take-tasks")
         .id("take")
+        .doCatch(Exception.class)
+        .log(
+            LoggingLevel.WARN,
+            "io.waybill.grpc.executor",
+            "claim-tasks failed and is repeated: ${exception.message}")
+        .setBody(method("tasksInHand", "none"))
+        .end()
         // Only now, when the claim is committed.
         .bean("tasksInHand", "taken")
         .id("remember")

@@ -1,0 +1,350 @@
+package io.waybill.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.CamelContext;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class ExecutorIT {
+  private static GrpcStack stack;
+
+  @BeforeAll
+  static void start() {
+    stack = GrpcStack.shared();
+    TestActions.addTo(stack.camel());
+  }
+
+  @Test
+  void anEventThatIsDeliveredTwiceMakesOneTask() throws Exception {
+    String resource = UUID.randomUUID().toString();
+    String event = UUID.randomUUID().toString();
+    try (KafkaProducer<String, String> producer = producer()) {
+      producer.send(event("resource.created", resource, event, 1)).get();
+      producer.send(event("resource.created", resource, event, 1)).get();
+      awaitTasks(resource, 1);
+      producer.send(event("resource.created", resource, event, 1)).get();
+      producer.send(event("resource.updated", resource, UUID.randomUUID().toString(), 2)).get();
+    }
+    List<Map<String, Object>> tasks = awaitTasks(resource, 2);
+    assertThat(tasks)
+        .extracting("action")
+        .containsExactly("process_new_resource", "reprocess_resource");
+    assertThat(tasks)
+        .extracting("result")
+        .containsExactly(
+            "process_new_resource done for resource " + resource,
+            "reprocess_resource done for resource " + resource);
+    assertThat(
+            stack
+                .sql()
+                .queryForObject(
+                    "SELECT count(*) FROM outbox_events WHERE message_key = ?",
+                    Long.class,
+                    resource))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void tasksRunInTheOrderOfTheirEventsWhateverTheOrderOfArrival() {
+    String resource = UUID.randomUUID().toString();
+    insert(resource, "default", "pending", 3L);
+    insert(resource, "default", "pending", 2L);
+    Awaitility.await()
+        .during(Duration.ofMillis(600))
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> countOf(resource, "pending") == 2);
+    insert(resource, "default", "pending", 1L);
+    awaitTasks(resource, 3);
+    assertThat(completionOrder(resource)).containsExactly(1L, 2L, 3L);
+    assertThat(resultsOf(resource)).noneMatch(result -> result.contains("without waiting"));
+  }
+
+  @Test
+  void aTaskWhosePredecessorNeverComesRunsAfterAWhileAndSaysSo() {
+    String resource = UUID.randomUUID().toString();
+    insert(resource, "default", "pending", 5L);
+    awaitTasks(resource, 1);
+    assertThat(resultsOf(resource))
+        .containsExactly(
+            "ran without waiting further for event 4; default done for resource " + resource);
+  }
+
+  @Test
+  void aTaskOfACallWaitsForTheTasksBeforeIt() {
+    String resource = UUID.randomUUID().toString();
+    CountDownLatch latch = hold(resource);
+    String first = insert(resource, "hold", "pending", null);
+    String second = insert(resource, "default", "pending", null);
+    String event = insert(resource, "default", "pending", 1L);
+    String other = insert(UUID.randomUUID().toString(), "default", "pending", null);
+    awaitStatus(first, "processing");
+    awaitStatus(other, "completed");
+    assertThat(statusOf(second)).isEqualTo("pending");
+    assertThat(statusOf(event)).isEqualTo("pending");
+    latch.countDown();
+    awaitTasks(resource, 3);
+    assertThat(
+            stack
+                .sql()
+                .queryForList(
+                    "SELECT aggregate_id FROM outbox_events WHERE message_key = ?"
+                        + " AND event_type = 'task.completed' ORDER BY seq",
+                    String.class,
+                    resource))
+        .containsExactly(first, second, event);
+  }
+
+  @Test
+  void slowActionsDoNotHoldUpOtherResources() {
+    List<String> slow =
+        java.util.stream.IntStream.range(0, 40)
+            .mapToObj(i -> UUID.randomUUID().toString())
+            .toList();
+    slow.forEach(ExecutorIT::hold);
+    slow.forEach(resource -> insert(resource, "hold", "pending", null));
+    String quick = insert(UUID.randomUUID().toString(), "default", "pending", null);
+    awaitStatus(quick, "completed");
+    slow.forEach(resource -> TestActions.LATCHES.get(resource).countDown());
+    slow.forEach(resource -> awaitTasks(resource, 1));
+  }
+
+  @Test
+  void aFailingActionIsRepeatedThenFailedWithItsReason() {
+    String resource = UUID.randomUUID().toString();
+    String task = insert(resource, "fail", "pending", null);
+    awaitStatus(task, "failed");
+    assertThat(resultsOf(resource)).containsExactly("failed after 3 attempts: no paper");
+    assertThat(
+            stack
+                .sql()
+                .queryForObject(
+                    "SELECT payload->>'status' FROM outbox_events WHERE aggregate_id = ?"
+                        + " AND event_type = 'task.completed'",
+                    String.class,
+                    task))
+        .isEqualTo("failed");
+    String again = insert(resource, "fail-once", "pending", null);
+    awaitStatus(again, "completed");
+    assertThat(resultsOf(resource)).contains("printed");
+  }
+
+  @Test
+  void anActionThatStopsItsExchangeOrReturnsNulIsStillDone() {
+    String resource = UUID.randomUUID().toString();
+    awaitStatus(insert(resource, "stop", "pending", null), "completed");
+    assertThat(resultsOf(resource)).containsExactly("st\uFFFDopped");
+  }
+
+  @Test
+  void theTaskOfADeadExecutorIsTakenAgain() {
+    String resource = UUID.randomUUID().toString();
+    String task = insert(resource, "default", "processing", null);
+    stack
+        .sql()
+        .update(
+            "UPDATE tasks SET lease_owner = 'dead', attempts = 1,"
+                + " lease_until = (now() AT TIME ZONE 'UTC') - interval '1 s' WHERE id = ?",
+            task);
+    awaitStatus(task, "completed");
+    assertThat(
+            stack
+                .sql()
+                .queryForObject("SELECT attempts FROM tasks WHERE id = ?", Integer.class, task))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void theOutcomeOfALeaseThatWasLostChangesNothing() {
+    String resource = UUID.randomUUID().toString();
+    CountDownLatch latch = hold(resource);
+    String task = insert(resource, "hold", "pending", null);
+    awaitStatus(task, "processing");
+    stack
+        .sql()
+        .update(
+            "UPDATE tasks SET lease_owner = 'somebody else', attempts = attempts + 1,"
+                + " lease_until = (now() AT TIME ZONE 'UTC') + interval '1 h' WHERE id = ?",
+            task);
+    latch.countDown();
+    String next = insert(UUID.randomUUID().toString(), "default", "pending", null);
+    awaitStatus(next, "completed");
+    Awaitility.await()
+        .during(Duration.ofMillis(300))
+        .atMost(Duration.ofSeconds(2))
+        .until(() -> statusOf(task).equals("processing"));
+    assertThat(
+            stack
+                .sql()
+                .queryForObject(
+                    "SELECT count(*) FROM outbox_events WHERE aggregate_id = ?", Long.class, task))
+        .isZero();
+    stack.sql().update("DELETE FROM tasks WHERE id = ?", task);
+  }
+
+  @Test
+  void aLongActionKeepsItsLease() {
+    String resource = UUID.randomUUID().toString();
+    CountDownLatch latch = hold(resource);
+    String task = insert(resource, "hold", "pending", null);
+    awaitStatus(task, "processing");
+    // Longer than the lease of 3 s.
+    Awaitility.await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(6))
+        .until(
+            () ->
+                stack
+                    .sql()
+                    .queryForObject(
+                        "SELECT lease_until > (now() AT TIME ZONE 'UTC') AND attempts = 1"
+                            + " FROM tasks WHERE id = ?",
+                        Boolean.class,
+                        task));
+    latch.countDown();
+    awaitStatus(task, "completed");
+  }
+
+  @Test
+  void twoReplicasNeverWorkOnOneResourceAtOnceAndAStoppedOneHandsBack() {
+    String hold = UUID.randomUUID().toString();
+    try (ConfigurableApplicationContext second = stack.startApp()) {
+      TestActions.addTo(second.getBean(CamelContext.class));
+      stack
+          .sql()
+          .update(
+              "INSERT INTO tasks (id, resource_id, action, status)"
+                  + " SELECT gen_random_uuid()::text, 'pair-' || i % 20, 'alone', 'pending'"
+                  + " FROM generate_series(0, 999) AS i");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  stack
+                          .sql()
+                          .queryForObject(
+                              "SELECT count(*) FROM tasks WHERE action = 'alone'"
+                                  + " AND status <> 'completed'",
+                              Long.class)
+                      == 0);
+      assertThat(TestActions.DOUBLED).isEmpty();
+      assertThat(
+              stack
+                  .sql()
+                  .queryForObject(
+                      "SELECT count(*) FROM outbox_events WHERE message_key LIKE 'pair-%'",
+                      Long.class))
+          .isEqualTo(1000);
+    }
+    String after = insert(hold, "default", "pending", null);
+    awaitStatus(after, "completed");
+  }
+
+  private static CountDownLatch hold(String resource) {
+    return TestActions.LATCHES.computeIfAbsent(resource, id -> new CountDownLatch(1));
+  }
+
+  private static String insert(String resource, String action, String status, Long sequence) {
+    String id = UUID.randomUUID().toString();
+    stack
+        .sql()
+        .update(
+            "INSERT INTO tasks (id, resource_id, action, status, source_sequence, source_event_id)"
+                + " VALUES (?, ?, ?, ?, ?, ?)",
+            id,
+            resource,
+            action,
+            status,
+            sequence,
+            sequence == null ? null : id);
+    return id;
+  }
+
+  private static List<Map<String, Object>> awaitTasks(String resource, int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> countOf(resource, "completed") == count);
+    return stack
+        .sql()
+        .queryForList("SELECT * FROM tasks WHERE resource_id = ? ORDER BY queue_seq", resource);
+  }
+
+  private static long countOf(String resource, String status) {
+    return stack
+        .sql()
+        .queryForObject(
+            "SELECT count(*) FROM tasks WHERE resource_id = ? AND status = ?",
+            Long.class,
+            resource,
+            status);
+  }
+
+  private static List<Long> completionOrder(String resource) {
+    return stack
+        .sql()
+        .queryForList(
+            "SELECT t.source_sequence FROM outbox_events e JOIN tasks t ON t.id = e.aggregate_id"
+                + " WHERE e.message_key = ? AND e.event_type = 'task.completed' ORDER BY e.seq",
+            Long.class,
+            resource);
+  }
+
+  private static List<String> resultsOf(String resource) {
+    return stack
+        .sql()
+        .queryForList("SELECT result FROM tasks WHERE resource_id = ?", String.class, resource);
+  }
+
+  private static String statusOf(String task) {
+    return stack.sql().queryForObject("SELECT status FROM tasks WHERE id = ?", String.class, task);
+  }
+
+  private static void awaitStatus(String task, String status) {
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> statusOf(task).equals(status));
+  }
+
+  private static KafkaProducer<String, String> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
+        new StringSerializer(),
+        new StringSerializer());
+  }
+
+  private static ProducerRecord<String, String> event(
+      String topic, String resource, String id, long sequence) {
+    ProducerRecord<String, String> event =
+        new ProducerRecord<>(
+            topic, resource, "{\"id\":\"" + resource + "\",\"status\":\"active\"}");
+    Map.of(
+            "ce_specversion",
+            "1.0",
+            "ce_id",
+            id,
+            "ce_type",
+            topic,
+            "ce_source",
+            "/waybill/routes-rest",
+            "ce_time",
+            "2026-01-02T03:04:05.678901Z",
+            "ce_subject",
+            resource,
+            "ce_sequence",
+            Long.toString(sequence),
+            "content-type",
+            "application/json")
+        .forEach(
+            (name, value) -> event.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return event;
+  }
+}
