@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -32,10 +33,16 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The service on its HTTP port with a PostgreSQL of its own; one for all tests of a run. */
+@AutoConfigureObservability(tracing = false)
 @SpringBootTest(
     classes = RestApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"KAFKA_BROKERS=localhost:1", "spring.datasource.hikari.connection-timeout=1000"})
+    properties = {
+      "KAFKA_BROKERS=localhost:1",
+      // Checked before the database's own settings, below, are there.
+      "REST_DB_PASSWORD=unused",
+      "spring.datasource.hikari.connection-timeout=1000"
+    })
 public abstract class ServiceIT {
   protected static final String RESOURCES = "/api/v1/resources";
   protected static final LocalPostgres POSTGRES = LocalPostgres.start();
@@ -44,22 +51,29 @@ public abstract class ServiceIT {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private static boolean started;
+
   @LocalServerPort protected int port;
   @Autowired protected JdbcTemplate sql;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry settings) {
-    settings.add("REST_DB_HOST", DATABASE::host);
-    settings.add("REST_DB_PORT", DATABASE::port);
-    settings.add("REST_DB_NAME", DATABASE::name);
-    settings.add("REST_DB_USER", DATABASE::user);
-    settings.add("REST_DB_PASSWORD", DATABASE::password);
+    settings.add("spring.datasource.url", DATABASE::jdbcUrl);
+    settings.add("spring.datasource.username", DATABASE::user);
+    settings.add("spring.datasource.password", DATABASE::password);
   }
 
-  /** The routes start in the background. */
+  /** The routes start in the background; a service that never answers fails every test at once. */
   @BeforeEach
+  void waitForTheFirstAnswer() {
+    if (!started) {
+      started = true;
+      waitUntilItAnswers();
+    }
+  }
+
   protected void waitUntilItAnswers() {
-    await().atMost(60, SECONDS).until(() -> get(RESOURCES + "?limit=1").statusCode() == 200);
+    await().atMost(30, SECONDS).until(() -> get(RESOURCES + "?limit=1").statusCode() == 200);
   }
 
   protected HttpRequest.Builder request(String path) {
@@ -139,8 +153,7 @@ public abstract class ServiceIT {
   protected static <T> List<T> atOnce(int threads, int times, Callable<T> call) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<Future<T>> running =
-          pool.invokeAll(Collections.nCopies(times, call));
+      List<Future<T>> running = pool.invokeAll(Collections.nCopies(times, call));
       return running.stream().map(ServiceIT::result).toList();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

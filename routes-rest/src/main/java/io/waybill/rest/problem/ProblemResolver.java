@@ -5,13 +5,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /** Answers what Spring refuses before a route sees it: paths, methods, media types. */
-final class ProblemResolver implements HandlerExceptionResolver {
+final class ProblemResolver implements HandlerExceptionResolver, Ordered {
   @Override
   public ModelAndView resolveException(
       HttpServletRequest request, HttpServletResponse response, Object handler, Exception failure) {
@@ -22,6 +23,12 @@ final class ProblemResolver implements HandlerExceptionResolver {
       // Nobody is left to be told.
     }
     return new ModelAndView();
+  }
+
+  /** Before Spring's own, which would answer in their way. */
+  @Override
+  public int getOrder() {
+    return Ordered.HIGHEST_PRECEDENCE;
   }
 
   private Problem problemOf(Exception failure) {

@@ -51,8 +51,7 @@ record ListQuery(int limit, String status, Cursor after) {
     }
     Cursor after = cursor == null ? null : Cursor.decode(cursor);
     if (after != null && !Objects.equals(after.status(), status)) {
-      throw Problem.invalid("cursor", "belongs to a list with another status filter")
-          .toException();
+      throw Problem.invalid("cursor", "belongs to a list with another status filter").toException();
     }
     return new ListQuery(limit == null ? LARGEST_LIMIT : limit(limit), status, after);
   }

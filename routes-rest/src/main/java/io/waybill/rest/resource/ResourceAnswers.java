@@ -62,8 +62,7 @@ final class ResourceAnswers {
     }
     String ifNoneMatch = ResourceRequests.header(exchange.getMessage(), IF_NONE_MATCH);
     long version = version(row);
-    if (ifNoneMatch != null
-        && EntityTags.parse(IF_NONE_MATCH, ifNoneMatch).matchWeakly(version)) {
+    if (ifNoneMatch != null && EntityTags.parse(IF_NONE_MATCH, ifNoneMatch).matchWeakly(version)) {
       answerNothing(exchange, 304);
       exchange.getMessage().setHeader(ETAG, EntityTags.of(version));
     } else {
@@ -105,8 +104,7 @@ final class ResourceAnswers {
   }
 
   private static void answer(Exchange exchange, int status, Map<?, ?> row) {
-    answerJson(exchange, status, row.get("resource"))
-        .setHeader(ETAG, EntityTags.of(version(row)));
+    answerJson(exchange, status, row.get("resource")).setHeader(ETAG, EntityTags.of(version(row)));
   }
 
   private static Message answerJson(Exchange exchange, int status, Object json) {

@@ -92,8 +92,7 @@ final class ResourceReader {
     }
   }
 
-  private String text(JsonParser json, String field, int shortest, int longest)
-      throws IOException {
+  private String text(JsonParser json, String field, int shortest, int longest) throws IOException {
     switch (json.currentToken()) {
       case VALUE_NULL -> {
         return null;

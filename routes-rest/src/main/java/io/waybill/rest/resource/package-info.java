@@ -1,2 +1,4 @@
-/** Resources: their calls, the routes behind them, and what is read from and answered to clients. */
+/**
+ * Resources: their calls, the routes behind them, and what is read from and answered to clients.
+ */
 package io.waybill.rest.resource;

@@ -45,7 +45,10 @@ class EdgeIT extends ServiceIT {
     assertThat(events(id)).hasSize(1);
 
     String query =
-        "?" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        "?"
+            + URLEncoder.encode(name, StandardCharsets.UTF_8)
+            + "="
+            + URLEncoder.encode(value, StandardCharsets.UTF_8);
     for (HttpResponse<String> found :
         List.of(get(RESOURCES + "/" + id, name, value), get(RESOURCES + "/" + id + query))) {
       assertThat(found.statusCode()).isEqualTo(200);

@@ -200,7 +200,8 @@ class ProblemsIT extends ServiceIT {
 
   private String exchange(Call call) throws IOException {
     byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
-    boolean framed = call.headers().contains("Content-Length") || call.headers().contains("Transfer");
+    boolean framed =
+        call.headers().contains("Content-Length") || call.headers().contains("Transfer");
     return exchange(
         call.requestLine()
             + (call.requestLine().contains(" ") ? " HTTP/1.1" : "")

@@ -75,7 +75,8 @@ class ConcurrencyIT extends ServiceIT {
   @Test
   void takesAnExpiredKeyAnew() {
     HttpResponse<String> first = post("{\"name\":\"r\"}", "Idempotency-Key", "\"old\"");
-    sql.update("UPDATE idempotency_keys SET expires_at = now() - interval '1 day' WHERE key = 'old'");
+    sql.update(
+        "UPDATE idempotency_keys SET expires_at = now() - interval '1 day' WHERE key = 'old'");
     HttpResponse<String> second = post("{\"name\":\"s\"}", "Idempotency-Key", "\"old\"");
     assertThat(second.statusCode()).isEqualTo(201);
     assertThat(body(second).get("id")).isNotEqualTo(body(first).get("id"));
@@ -88,7 +89,8 @@ class ConcurrencyIT extends ServiceIT {
         CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN PERFORM pg_advisory_xact_lock_shared(4711); RETURN new; END'""");
     sql.execute(
-        "CREATE TRIGGER hold BEFORE INSERT ON outbox_events EXECUTE FUNCTION wait_for_test()");
+        "CREATE TRIGGER hold BEFORE INSERT ON outbox_events"
+            + " FOR EACH ROW EXECUTE FUNCTION wait_for_test()");
     try (Connection blocker = sql.getDataSource().getConnection()) {
       blocker.setAutoCommit(false);
       blocker.createStatement().execute("SELECT pg_advisory_xact_lock(4711)");

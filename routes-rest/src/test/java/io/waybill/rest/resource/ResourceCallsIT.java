@@ -145,8 +145,7 @@ class ResourceCallsIT extends ServiceIT {
       assertThat(delete(id, "If-Match", stale).statusCode()).as(stale).isEqualTo(412);
     }
     assertThat(events(id)).hasSize(2);
-    assertThat(put(id, "{\"name\":\"x\"}", "If-Match", "\"1\", \"2\"").statusCode())
-        .isEqualTo(200);
+    assertThat(put(id, "{\"name\":\"x\"}", "If-Match", "\"1\", \"2\"").statusCode()).isEqualTo(200);
     assertThat(delete(id, "If-Match", "*").statusCode()).isEqualTo(204);
   }
 

@@ -1,0 +1,114 @@
+package io.waybill.rest.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waybill.rest.problem.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is read from requests, and what is refused. The HTTP side of it is in ProblemsIT. */
+class InputTest {
+
+  @Test
+  void readsAResource() {
+    assertThat(read("{\"status\":null,\"x\":[{}],\"name\":\"n\",\"description\":\"\"}"))
+        .isEqualTo(new ResourceInput("n", "", "active"));
+    assertThat(read("{\"name\":\"" + "🚀".repeat(255) + "\",\"status\":\"s\"}").status())
+        .isEqualTo("s");
+  }
+
+  @Test
+  void refusesNoBody() {
+    assertThatThrownBy(() -> ResourceReader.read(null)).hasMessageContaining("is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"k\"", "k", " \"k\" ", "\t k"})
+  void readsAnIdempotencyKey(String header) {
+    assertThat(IdempotencyKey.parse(header)).isEqualTo("k");
+  }
+
+  @Test
+  void readsEscapesInAnIdempotencyKey() {
+    assertThat(IdempotencyKey.parse("\"a\\\"b\\\\c d\"")).isEqualTo("a\"b\\c d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "\"\"", "\"", "a b", "\"a\"b", "\"a\\b\"", "ä", "a,b", "\"a\", \"b\""})
+  void refusesAnIdempotencyKey(String header) {
+    assertThatThrownBy(() -> IdempotencyKey.parse(header)).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void tellsRequestsApart() {
+    String some = IdempotencyKey.fingerprint(new ResourceInput("a", "b", "c"));
+    assertThat(some).isEqualTo(IdempotencyKey.fingerprint(new ResourceInput("a", "b", "c")));
+    assertThat(some).isNotEqualTo(IdempotencyKey.fingerprint(new ResourceInput("ab", "", "c")));
+    assertThat(IdempotencyKey.fingerprint(new ResourceInput("a", null, "c")))
+        .isNotEqualTo(IdempotencyKey.fingerprint(new ResourceInput("a", "", "c")));
+  }
+
+  @Test
+  void readsEntityTags() {
+    EntityTags tags = EntityTags.parse("If-Match", "\"1\", W/\"2\" ,\"x,y\"");
+    assertThat(tags.versions()).containsExactly(1L, 2L);
+    assertThat(tags.strong()).containsExactly(1L);
+    assertThat(tags.matchWeakly(2)).isTrue();
+    assertThat(tags.matchWeakly(3)).isFalse();
+    assertThat(EntityTags.parse("If-Match", " * ").any()).isTrue();
+    assertThat(EntityTags.parse("If-Match", "\"01\"").versions()).isEmpty();
+    assertThat(EntityTags.parse("If-Match", "\"99999999999999999999\"").versions()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "\"1", "\"1\"x", "\"1\" \"2\"", "w/\"1\"", "*, \"1\"", ","})
+  void refusesWhatIsNoEntityTag(String header) {
+    assertThatThrownBy(() -> EntityTags.parse("If-Match", header))
+        .isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void readsAListQuery() {
+    assertThat(ListQuery.parse(null)).isEqualTo(new ListQuery(100, null, null));
+    assertThat(ListQuery.parse("limit=7&x=%20&status=a+b"))
+        .isEqualTo(new ListQuery(7, "a b", null));
+    assertThat(ListQuery.parse("limit=99999999999999999999").limit()).isEqualTo(100);
+  }
+
+  @Test
+  void findsItsWayBackFromACursor() {
+    Cursor cursor = new Cursor("2026-01-02T03:04:05.678901Z", "id-1", "a b");
+    assertThat(Cursor.decode(cursor.encode())).isEqualTo(cursor);
+    Cursor unfiltered = new Cursor("2026-01-02T03:04:05.678901Z", "id-1", null);
+    assertThat(Cursor.decode(unfiltered.encode())).isEqualTo(unfiltered);
+    ListQuery query = new ListQuery(3, "a b", null);
+    assertThat(ListQuery.parse(query.next(cursor))).isEqualTo(new ListQuery(3, "a b", cursor));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "infinity id",
+        "2026-01-02T03:04:05.678901Z",
+        "2026-01-02T03:04:05.678901Z ",
+        "+99999-01-02T03:04:05Z id",
+        "2026-01-02 id",
+        "2026-01-02T03:04:05.678901Z i\u0000d"
+      })
+  void refusesAForgedCursor(String text) {
+    String cursor = Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Cursor.decode(cursor)).isInstanceOf(ProblemException.class);
+  }
+
+  private static ResourceInput read(String json) {
+    return ResourceReader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,362 @@
+package io.waybill.rest.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.rest.problem.AnswerProblem;
+import io.waybill.rest.problem.ApiProblems;
+import io.waybill.rest.problem.Problem;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The routes as they are, with mocks in place of the database and the relay. */
+class ResourceRoutesTest {
+  private static final Set<String> EXERCISED = new TreeSet<>();
+  private static final Set<String> KNOWN = new TreeSet<>();
+  private static final String RESOURCE = "{\"id\":\"r1\"}";
+
+  private CamelContext camel;
+  private String advised;
+  private MockEndpoint database;
+  private MockEndpoint relay;
+
+  @BeforeEach
+  void start() throws Exception {
+    camel = new DefaultCamelContext();
+    camel
+        .getPropertiesComponent()
+        .addInitialProperty("waybill.rest.idempotency-purge-period", "60000");
+    Map<String, Processor> steps = new HashMap<>();
+    ResourceConfiguration beans = new ResourceConfiguration();
+    ResourceAnswers answers = beans.resourceAnswers("https://api.example.com/");
+    steps.put("readNewResource", beans.readNewResource());
+    steps.put("readReplacement", beans.readReplacement());
+    steps.put("readDeletion", beans.readDeletion());
+    steps.put("readId", beans.readId());
+    steps.put("readListQuery", beans.readListQuery());
+    steps.put("answerCreated", beans.answerCreated(answers));
+    steps.put("answerUpdated", beans.answerUpdated(answers));
+    steps.put("answerDeleted", beans.answerDeleted(answers));
+    steps.put("answerFound", beans.answerFound(answers));
+    steps.put("answerPage", beans.answerPage(answers));
+    steps.put("answerProblem", new AnswerProblem());
+    // Is needed, but never asked.
+    camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
+    steps.forEach(camel.getRegistry()::bind);
+    camel.addRoutes(new ApiProblems());
+    camel.addRoutes(beans.resourceRoutes());
+    camel.addRoutes(beans.idempotencyRoutes());
+    ((ModelCamelContext) camel)
+        .getRouteDefinitions()
+        .forEach(route -> KNOWN.add(route.getRouteId()));
+  }
+
+  @AfterEach
+  void stop() {
+    if (database != null && database.getReceivedCounter() > 0) {
+      EXERCISED.add(advised);
+    }
+    camel.stop();
+  }
+
+  @AfterAll
+  static void everyRouteIsCovered() {
+    assertThat(EXERCISED).isEqualTo(KNOWN);
+  }
+
+  /** Puts mocks in the place of the route's SQL and of the relay. */
+  private void advise(String routeId, String... sqlNodes) throws Exception {
+    advised = routeId;
+    AdviceWith.adviceWith(
+        camel,
+        routeId,
+        route -> {
+          for (String node : sqlNodes) {
+            route.weaveById(node).replace().to("mock:" + node).to("mock:database");
+          }
+          if (routeId.matches("(create|update|delete).*")) {
+            route.weaveById("wake-relay-*").replace().to("mock:relay");
+          }
+        });
+    database = MockEndpoint.resolve(camel, "mock:database");
+    relay = MockEndpoint.resolve(camel, "mock:relay");
+    camel.start();
+  }
+
+  private void databaseAnswers(Map<String, Object> row) {
+    database.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(row));
+  }
+
+  private Exchange call(String routeId, String body, Object... headers) {
+    ExchangeBuilder request =
+        ExchangeBuilder.anExchange(camel)
+            .withBody(body)
+            .withHeader(Exchange.HTTP_URI, "/api/v1/resources");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.withHeader((String) headers[i], headers[i + 1]);
+    }
+    return camel.createProducerTemplate().send("direct:" + routeId, request.build());
+  }
+
+  private static Map<String, Object> row(Object... columns) {
+    Map<String, Object> row = new HashMap<>();
+    for (int i = 0; i < columns.length; i += 2) {
+      row.put((String) columns[i], columns[i + 1]);
+    }
+    return row;
+  }
+
+  private static void assertAnswer(Exchange call, int status) {
+    assertThat(call.getException()).isNull();
+    assertThat(call.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(status);
+  }
+
+  private static String assertProblem(Exchange call, int status) {
+    assertAnswer(call, status);
+    assertThat(call.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo(Problem.MEDIA_TYPE);
+    return new String(call.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void createsAResourceAndWakesTheRelay() throws Exception {
+    advise("create-resource", "row-and-event", "row-and-event-once");
+    Map<String, Object> given = new HashMap<>();
+    database.whenAnyExchangeReceived(
+        exchange -> {
+          ((Map<?, ?>) exchange.getMessage().getBody())
+              .forEach((name, value) -> given.put((String) name, value));
+          exchange.getMessage().setBody(row("id", "r1", "version", 1L, "resource", RESOURCE));
+        });
+
+    Exchange call = call("create-resource", "{\"name\":\"n\"}");
+
+    assertAnswer(call, 201);
+    assertThat(given)
+        .containsEntry("name", "n")
+        .containsEntry("status", "active")
+        .containsEntry("description", null)
+        .containsKeys("id", "eventId", "traceparent", "correlationId");
+    assertThat(call.getMessage().getBody()).isEqualTo(RESOURCE);
+    assertThat(call.getMessage().getHeader("ETag")).isEqualTo("\"1\"");
+    assertThat(call.getMessage().getHeader("Location"))
+        .isEqualTo("https://api.example.com/api/v1/resources/r1");
+    assertThat(relay.getReceivedCounter()).isEqualTo(1);
+    assertThat(MockEndpoint.resolve(camel, "mock:row-and-event").getReceivedCounter()).isOne();
+  }
+
+  @Test
+  void remembersTheIdempotencyKey() throws Exception {
+    advise("create-resource", "row-and-event", "row-and-event-once");
+    databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "same_request", true));
+    assertAnswer(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "\"k\""), 201);
+    assertThat(MockEndpoint.resolve(camel, "mock:row-and-event-once").getReceivedCounter()).isOne();
+  }
+
+  @Test
+  void refusesAKeyInUseAndAKeyUsedOtherwise() throws Exception {
+    advise("create-resource", "row-and-event", "row-and-event-once");
+    databaseAnswers(null);
+    assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 409);
+    databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "same_request", false));
+    assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 422);
+    assertThat(relay.getReceivedCounter()).isZero();
+  }
+
+  @Test
+  void asksTheDatabaseNothingWhenTheResourceIsInvalid() throws Exception {
+    advise("create-resource", "row-and-event", "row-and-event-once");
+    String problem = assertProblem(call("create-resource", "{}"), 400);
+    assertThat(problem).contains("{\"field\":\"name\",\"message\":\"is required\"}");
+    assertThat(database.getReceivedCounter()).isZero();
+    assertThat(relay.getReceivedCounter()).isZero();
+  }
+
+  @Test
+  void hidesTheReasonOfAFailureFromTheClient() throws Exception {
+    advise("create-resource", "row-and-event", "row-and-event-once");
+    database.whenAnyExchangeReceived(
+        exchange -> {
+          throw new SQLException("syntax error at SELECT", "42601");
+        });
+    String problem = assertProblem(call("create-resource", "{\"name\":\"n\"}"), 500);
+    assertThat(problem).doesNotContain("SELECT", "SQLException");
+    assertThat(relay.getReceivedCounter()).isZero();
+  }
+
+  @Test
+  void saysThatTheDatabaseIsAway() throws Exception {
+    advise("find-resource", "row");
+    database.whenAnyExchangeReceived(
+        exchange -> {
+          throw new IllegalStateException(new SQLException("gone", "57P01"));
+        });
+    Exchange call = call("find-resource", null, "id", "r1");
+    assertProblem(call, 503);
+    assertThat(call.getMessage().getHeader("Retry-After")).isNotNull();
+  }
+
+  @Test
+  void updatesAResourceAndWakesTheRelay() throws Exception {
+    advise("update-resource", "new-row-and-event");
+    databaseAnswers(row("version", 2L, "resource", RESOURCE));
+    Exchange call = call("update-resource", "{\"name\":\"n\"}", "id", "r1", "If-Match", "\"1\"");
+    assertAnswer(call, 200);
+    assertThat(call.getMessage().getHeader("ETag")).isEqualTo("\"2\"");
+    assertThat(relay.getReceivedCounter()).isEqualTo(1);
+  }
+
+  @Test
+  void updatesNoResourceThatIsGoneOrHasChanged() throws Exception {
+    advise("update-resource", "new-row-and-event");
+    databaseAnswers(row("version", 3L, "resource", null));
+    String problem =
+        assertProblem(
+            call("update-resource", "{\"name\":\"n\"}", "id", "r1", "If-Match", "\"1\""), 412);
+    assertThat(problem).contains("\\\"3\\\"");
+    assertProblem(call("update-resource", "{\"name\":\"n\"}", "id", "r1"), 404);
+    databaseAnswers(null);
+    assertProblem(
+        call("update-resource", "{\"name\":\"n\"}", "id", "r1", "If-Match", "\"1\""), 404);
+    assertProblem(call("update-resource", "[]", "id", "r1"), 400);
+    assertThat(relay.getReceivedCounter()).isZero();
+  }
+
+  @Test
+  void deletesAResourceAndWakesTheRelay() throws Exception {
+    advise("delete-resource", "no-row-and-event");
+    databaseAnswers(row("version", 2L, "resource", "{}"));
+    Exchange call = call("delete-resource", null, "id", "r1", Exchange.CONTENT_TYPE, "text/plain");
+    assertAnswer(call, 204);
+    assertThat(call.getMessage().getBody()).isNull();
+    assertThat(call.getMessage().getHeader(Exchange.CONTENT_TYPE)).isNull();
+    assertThat(relay.getReceivedCounter()).isEqualTo(1);
+  }
+
+  @Test
+  void deletesNoResourceThatIsGone() throws Exception {
+    advise("delete-resource", "no-row-and-event");
+    databaseAnswers(null);
+    assertProblem(call("delete-resource", null, "id", "r1"), 404);
+    assertProblem(call("delete-resource", null, "id", "r1", "If-Match", "x"), 400);
+    assertThat(relay.getReceivedCounter()).isZero();
+  }
+
+  @Test
+  void findsAResource() throws Exception {
+    advise("find-resource", "row");
+    databaseAnswers(row("version", 5L, "resource", RESOURCE));
+    Exchange found = call("find-resource", null, "id", "r1");
+    assertAnswer(found, 200);
+    assertThat(found.getMessage().getBody()).isEqualTo(RESOURCE);
+    Exchange same = call("find-resource", null, "id", "r1", "If-None-Match", "W/\"5\"");
+    assertAnswer(same, 304);
+    assertThat(same.getMessage().getBody()).isNull();
+    databaseAnswers(null);
+    assertProblem(call("find-resource", null, "id", "r1"), 404);
+  }
+
+  @Test
+  void listsResourcesAndLinksTheNextPage() throws Exception {
+    advise("list-resources", "page", "page-by-status");
+    databaseAnswers(
+        row(
+            "resources",
+            "[]",
+            "more",
+            true,
+            "last_time",
+            "2026-01-02T03:04:05.678901Z",
+            "last_id",
+            "r9"));
+    Exchange page = call("list-resources", null, Exchange.HTTP_QUERY, "status=a&limit=2");
+    assertAnswer(page, 200);
+    String link = page.getMessage().getHeader("Link", String.class);
+    assertThat(link)
+        .startsWith("<https://api.example.com/api/v1/resources?limit=2&status=a&cursor=");
+    assertThat(MockEndpoint.resolve(camel, "mock:page-by-status").getReceivedCounter()).isOne();
+
+    databaseAnswers(row("resources", "[]", "more", false));
+    Exchange last = call("list-resources", null);
+    assertAnswer(last, 200);
+    assertThat(last.getMessage().getHeader("Link")).isNull();
+    assertThat(MockEndpoint.resolve(camel, "mock:page").getReceivedCounter()).isOne();
+    assertProblem(call("list-resources", null, Exchange.HTTP_QUERY, "limit=0"), 400);
+  }
+
+  @Test
+  void countsTheParametersOfEachStatementRight() throws Exception {
+    advised = "none";
+    camel.start();
+    Pattern endpoint =
+        Pattern.compile("sql:(?://)?classpath:(.*\\.sql)\\?.*parametersCount=(\\d+).*");
+    int statements = 0;
+    for (Endpoint each : camel.getEndpoints()) {
+      Matcher sql = endpoint.matcher(each.getEndpointUri().replace("%3A", ":").replace("%2F", "/"));
+      if (sql.matches()) {
+        statements++;
+        try (InputStream file = getClass().getResourceAsStream("/" + sql.group(1))) {
+          String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+          assertThat(Pattern.compile(":#\\w").matcher(text).results().count())
+              .as(sql.group(1))
+              .isEqualTo(Long.parseLong(sql.group(2)));
+        }
+      }
+    }
+    assertThat(statements).isEqualTo(7);
+  }
+
+  @Test
+  void purgesExpiredIdempotencyKeys() throws Exception {
+    advised = "purge-idempotency-keys";
+    AdviceWith.adviceWith(
+        camel,
+        advised,
+        route -> {
+          route.replaceFromWith("direct:purge-idempotency-keys");
+          route.weaveById("purge").replace().to("mock:database");
+        });
+    database = MockEndpoint.resolve(camel, "mock:database");
+    camel.start();
+    call(advised, null);
+    assertThat(database.getReceivedCounter()).isEqualTo(1);
+  }
+
+  @Test
+  void failsThePurgeAloneWhenTheDatabaseIsAway() throws Exception {
+    advised = "purge-idempotency-keys";
+    AdviceWith.adviceWith(
+        camel,
+        advised,
+        route -> {
+          route.replaceFromWith("direct:purge-idempotency-keys");
+          route.weaveById("purge").replace().to("mock:database");
+        });
+    database = MockEndpoint.resolve(camel, "mock:database");
+    database.whenAnyExchangeReceived(
+        exchange -> {
+          throw new SQLException("gone", "08006");
+        });
+    camel.start();
+    assertThat(call(advised, null).getException()).isInstanceOf(SQLException.class);
+  }
+}
