@@ -5,10 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.waybill.local.Database;
 import io.waybill.local.LocalPostgres;
+import io.waybill.service.app.TestApp;
 import io.waybill.service.app.TestService;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,54 +30,159 @@ class ServiceStartIT {
     postgres.close();
   }
 
+  @AfterEach
+  void restartPostgres() {
+    if (!postgres.isRunning()) {
+      postgres.restart();
+    }
+  }
+
   @Test
   void waits_for_postgres_and_becomes_ready_by_itself(CapturedOutput output) {
     Database database = postgres.createDatabase("latedb");
     postgres.stop();
     try (TestService service = TestService.start(database)) {
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(output)
-                      .contains(
-                          "Waiting for PostgreSQL at 127.0.0.1:%d/latedb: Connection to 127.0.0.1:%d refused"
-                              .formatted(database.port(), database.port())));
+      String waiting =
+          "Waiting for PostgreSQL at 127.0.0.1:%1$d/latedb: Connection to 127.0.0.1:%1$d refused"
+              .formatted(database.port());
+      await().untilAsserted(() -> assertThat(output).contains(waiting));
       assertThat(service.http.get("/health/liveness").statusCode()).isEqualTo(200);
       assertThat(service.http.get("/metrics").statusCode()).isEqualTo(200);
       assertThat(service.http.get("/health/readiness").statusCode()).isEqualTo(503);
       assertThat(service.http.get("/health").statusCode()).isEqualTo(503);
       assertUnavailableProblem(service.http.get("/hello"), "/hello");
-      assertUnavailableProblem(service.http.get("/health-not"), "/health-not");
+      assertUnavailableProblem(service.http.get("/healthy"), "/healthy");
+      int ticks = TestApp.ticks.get();
 
       postgres.restart();
+      service.awaitReady();
 
-      await()
-          .atMost(Duration.ofSeconds(15))
-          .untilAsserted(
-              () -> assertThat(service.http.get("/health/readiness").statusCode()).isEqualTo(200));
-      HttpResponse<String> hello = service.http.get("/hello");
-      assertThat(hello.statusCode()).isEqualTo(200);
-      assertThat(hello.body()).isEqualTo("hello");
-      assertThat(output).containsOnlyOnce("Waiting for PostgreSQL");
+      assertThat(service.http.get("/hello").body()).isEqualTo("hello");
+      assertThat(output).containsOnlyOnce(waiting);
+      await().until(() -> TestApp.ticks.get() > ticks);
     }
   }
 
   @Test
-  void health_is_up_without_kafka_but_shows_it(CapturedOutput output) {
-    try (TestService service = ready(TestService.start(postgres.createDatabase("nokafkadb")))) {
-      HttpResponse<String> health = service.http.get("/health");
+  void starts_a_kamelet_that_a_request_names_first() {
+    try (TestService service = TestService.start(postgres.createDatabase("kameletdb"))) {
+      service.awaitReady();
 
-      System.out.println(health.body());
-      System.out.println(service.http.get("/metrics").body());
-      assertThat(health.statusCode()).isEqualTo(200);
+      assertThat(service.http.get("/late?name=late-sink").body()).isEqualTo("late");
     }
   }
 
-  private static TestService ready(TestService service) {
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> service.http.get("/health/readiness").statusCode() == 200);
-    return service;
+  @Test
+  void is_ready_without_kafka_and_says_so(CapturedOutput output) {
+    try (TestService service =
+        TestService.start(
+            postgres.createDatabase("nokafkadb"), "--KAFKA_BROKERS=kafka.invalid:9092")) {
+      service.awaitReady();
+      await()
+          .untilAsserted(
+              () -> assertThat(output).contains("Waiting for Kafka at kafka.invalid:9092"));
+
+      HttpResponse<String> health = service.http.get("/health");
+
+      assertThat(health.statusCode()).isEqualTo(200);
+      assertThat(health.body())
+          .startsWith("{\"status\":\"UP\"")
+          .contains("\"kafka\":{\"status\":\"DOWN\"", "\"db\":{\"status\":\"UP\"}")
+          .doesNotContain("xception", "org.");
+      assertThat(service.http.get("/health/readiness").body()).doesNotContain("kafka");
+    }
+  }
+
+  @Test
+  void is_not_ready_without_kafka_where_that_is_required() {
+    try (TestService service =
+        TestService.start(
+            postgres.createDatabase("needskafkadb"),
+            "--waybill.kafka.required-for-readiness=true")) {
+      await().until(() -> service.http.get("/hello").statusCode() == 200);
+
+      assertThat(service.http.get("/health/readiness").statusCode()).isEqualTo(503);
+      assertThat(service.http.get("/health/readiness").body())
+          .contains("\"kafka\":{\"status\":\"DOWN\"");
+      assertThat(service.http.get("/health").statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void notices_that_postgres_goes_and_comes_back() {
+    try (TestService service = TestService.start(postgres.createDatabase("flakydb"))) {
+      service.awaitReady();
+
+      postgres.stop();
+      await().until(() -> service.http.get("/health/readiness").statusCode() == 503);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(service.http.get("/health").body())
+                      .contains(
+                          "\"db\":{\"status\":\"DOWN\",\"details\":{\"reason\":\"Connection to "));
+      assertThat(service.http.get("/health/liveness").statusCode()).isEqualTo(200);
+
+      postgres.restart();
+      service.awaitReady();
+    }
+  }
+
+  @Test
+  void exposes_health_and_metrics_only() {
+    try (TestService service = TestService.start(postgres.createDatabase("metricsdb"))) {
+      service.awaitReady();
+      service.http.get("/hello");
+
+      HttpResponse<String> metrics = service.http.get("/metrics");
+
+      assertThat(metrics.headers().firstValue("content-type").orElseThrow())
+          .startsWith("text/plain");
+      assertThat(metrics.body())
+          .contains("camel_exchanges_total{", "routeId=\"hello\"", "jvm_memory_", "hikaricp_");
+      for (String path : new String[] {"/", "/env", "/beans", "/actuator", "/prometheus"}) {
+        assertThat(service.http.get(path).statusCode()).as(path).isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
+  void carries_request_id_and_trace_into_route_log_and_answer(CapturedOutput output) {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    try (TestService service = TestService.start(postgres.createDatabase("tracedb"))) {
+      service.awaitReady();
+
+      HttpResponse<String> answer =
+          service.http.get(
+              "/trace",
+              "X-Request-Id",
+              "order 66",
+              "traceparent",
+              "00-" + trace + "-b7ad6b7169203331-01");
+
+      assertThat(answer.headers().allValues("x-request-id")).containsExactly("order 66");
+      assertThat(answer.body())
+          .matches("00-" + trace + "-(?!b7ad6b7169203331)[0-9a-f]{16}-01 order 66");
+      String line =
+          output
+              .toString()
+              .lines()
+              .filter(l -> l.contains("in the route"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(line)
+          .startsWith("{\"timestamp\":\"")
+          .contains(
+              "\"level\":\"INFO\"",
+              "\"logger\":\"io.waybill.service.app.TestApp\"",
+              "\"message\":\"in the route\"",
+              "\"service\":\"routes-test\"",
+              "\"trace_id\":\"" + trace + "\"",
+              "\"span_id\":\"",
+              "\"correlation_id\":\"order 66\"");
+      assertThat(service.http.get("/health").headers().firstValue("x-request-id")).isPresent();
+      assertThat(service.http.get("/nothing").headers().firstValue("x-request-id")).isPresent();
+    }
   }
 
   private static void assertUnavailableProblem(HttpResponse<String> answer, String path) {

@@ -35,7 +35,7 @@ final class DatabaseHealth {
       if (connection.isValid(ANSWER_WITHIN_SECONDS)) {
         return up();
       }
-      return down("no answer within " + ANSWER_WITHIN_SECONDS + " s");
+      return down("a connection broke, or gave no answer within " + ANSWER_WITHIN_SECONDS + " s");
     } catch (SQLException e) {
       return down(Reason.of(e));
     }

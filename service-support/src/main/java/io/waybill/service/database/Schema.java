@@ -39,6 +39,7 @@ final class Schema {
     dataSource.setPassword(password);
     dataSource.setConnectTimeout(3);
     dataSource.setTcpKeepAlive(true);
+    dataSource.setLogServerErrorDetail(false);
     dataSource.setApplicationName(serviceName + " migration");
     return dataSource;
   }

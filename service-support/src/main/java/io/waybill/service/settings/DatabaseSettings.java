@@ -28,13 +28,14 @@ final class DatabaseSettings {
 
   /** Defaults for {@code spring.datasource.*} in terms of the prefixed settings. */
   static Map<String, Object> dataSource(String prefix) {
-    String name = prefix.toLowerCase(Locale.ROOT).replace("_", "");
+    String user = prefix.toLowerCase(Locale.ROOT).replaceFirst("_db$", "");
+    String name = user + "db";
     Map<String, Object> defaults = new LinkedHashMap<>();
     defaults.put(
         "spring.datasource.url",
         "jdbc:postgresql://${%1$s_HOST:localhost}:${%1$s_PORT:5432}/${%1$s_NAME:%2$s}?sslmode=${%1$s_SSLMODE:prefer}"
             .formatted(prefix, name));
-    defaults.put("spring.datasource.username", "${%s_USER:%s}".formatted(prefix, name));
+    defaults.put("spring.datasource.username", "${%s_USER:%s}".formatted(prefix, user));
     defaults.put("spring.datasource.password", "${%s_PASSWORD:}".formatted(prefix));
     defaults.put("waybill.required-settings", prefix + "_PASSWORD");
     return defaults;

@@ -40,4 +40,9 @@ class TracingAutoConfiguration {
   ContextPropagators contextPropagators(OpenTelemetry openTelemetry) {
     return openTelemetry.getPropagators();
   }
+
+  @Bean
+  CurrentSpan currentSpan() {
+    return new CurrentSpan();
+  }
 }

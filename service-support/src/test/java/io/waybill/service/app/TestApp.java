@@ -3,6 +3,7 @@ package io.waybill.service.app;
 import io.waybill.service.TraceContext;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,7 @@ import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** A service of three trivial routes. */
+/** A service of trivial routes. */
 @SpringBootApplication
 public class TestApp {
   private static final Logger LOG = LoggerFactory.getLogger(TestApp.class);
@@ -21,11 +22,16 @@ public class TestApp {
   /** Counted down to let the slow request go on. */
   public static volatile CountDownLatch release = new CountDownLatch(1);
 
+  /** How often the Kamelet has emitted. */
+  public static final AtomicInteger ticks = new AtomicInteger();
+
   @Bean
   RouteBuilder routes() {
     return new RouteBuilder() {
       @Override
       public void configure() {
+        templates();
+        kafka();
         from("platform-http:/hello?httpMethodRestrict=GET")
             .routeId("hello")
             .setBody(constant("hello"));
@@ -47,6 +53,25 @@ public class TestApp {
                       .getMessage()
                       .setBody(TraceContext.traceparent() + " " + MDC.get("correlation_id"));
                 });
+      }
+
+      /** A route template as a source, a sink, and a sink that is first used by a request. */
+      private void templates() {
+        routeTemplate("tick-source")
+            .from("timer:tick?period=50")
+            .setBody(constant("tick"))
+            .to("kamelet:sink");
+        routeTemplate("late-sink").from("kamelet:source").setBody(constant("late"));
+        from("kamelet:tick-source").routeId("ticks").process(exchange -> ticks.incrementAndGet());
+        from("platform-http:/late?httpMethodRestrict=GET")
+            .routeId("late")
+            .toD("kamelet:${header.name}");
+      }
+
+      /** A producer and a consumer, whatever Kafka is like. */
+      private void kafka() {
+        from("direct:publish").routeId("publish").to("kafka:events");
+        from("kafka:in?groupId=test").routeId("consume").log("${body}");
       }
     };
   }

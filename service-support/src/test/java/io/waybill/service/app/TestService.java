@@ -1,11 +1,16 @@
 package io.waybill.service.app;
 
+import static org.awaitility.Awaitility.await;
+
 import io.waybill.local.Database;
 import io.waybill.local.Ports;
 import io.waybill.service.WaybillService;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** A {@link TestApp} that runs as a service would, on a free port. */
 public final class TestService implements AutoCloseable {
@@ -29,7 +34,6 @@ public final class TestService implements AutoCloseable {
             List.of(
                 "--spring.application.name=routes-test",
                 "--server.port=0",
-                "--KAFKA_BROKERS=127.0.0.1:" + Ports.free(),
                 "--waybill.shutdown-timeout=10s",
                 "--TEST_DB_HOST=" + database.host(),
                 "--TEST_DB_PORT=" + database.port(),
@@ -37,7 +41,26 @@ public final class TestService implements AutoCloseable {
                 "--TEST_DB_USER=" + database.user(),
                 "--TEST_DB_PASSWORD=" + database.password()));
     arguments.addAll(List.of(more));
+    if (Stream.of(more).noneMatch(argument -> argument.startsWith("--KAFKA_BROKERS="))) {
+      arguments.add("--KAFKA_BROKERS=127.0.0.1:" + Ports.free());
+    }
     return arguments.toArray(String[]::new);
+  }
+
+  /** Waits until the service says that it is ready. */
+  public void awaitReady() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> http.get("/health/readiness").statusCode() == 200);
+  }
+
+  /** How many requests wait for a thread. */
+  public int queuedRequests() {
+    return context
+        .getBean("applicationTaskExecutor", ThreadPoolTaskExecutor.class)
+        .getThreadPoolExecutor()
+        .getQueue()
+        .size();
   }
 
   @Override

@@ -1,0 +1,80 @@
+package io.waybill.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waybill.local.LocalPostgres;
+import io.waybill.service.app.TestApp;
+import io.waybill.service.app.TestService;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ServiceStopIT {
+  private static LocalPostgres postgres;
+
+  @BeforeAll
+  static void startPostgres() {
+    postgres = LocalPostgres.start();
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    postgres.close();
+  }
+
+  @Test
+  void finishes_what_is_in_flight_and_refuses_what_is_new() throws Exception {
+    TestService service = TestService.start(postgres.createDatabase("stopdb"));
+    service.awaitReady();
+    // More than there are threads, so that some wait in the queue when the stop begins.
+    int calls = 80;
+    TestApp.entered = new CountDownLatch(64);
+    TestApp.release = new CountDownLatch(1);
+    List<CompletableFuture<HttpResponse<String>>> inFlight = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      inFlight.add(service.http.send("/slow"));
+    }
+    assertThat(TestApp.entered.await(10, TimeUnit.SECONDS)).isTrue();
+    await().until(() -> service.queuedRequests() == calls - 64);
+
+    CompletableFuture<Void> stop = CompletableFuture.runAsync(service::close);
+
+    await().until(() -> isRefused(service));
+    assertThat(stop).isNotDone();
+    TestApp.release.countDown();
+    stop.get(10, TimeUnit.SECONDS);
+    for (CompletableFuture<HttpResponse<String>> call : inFlight) {
+      assertThat(call.get(1, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(call.get().body()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void stops_while_it_waits_for_the_database() throws Exception {
+    var database = postgres.createDatabase("awaydb");
+    postgres.stop();
+    try {
+      TestService service = TestService.start(database);
+
+      CompletableFuture.runAsync(service::close).get(5, TimeUnit.SECONDS);
+    } finally {
+      postgres.restart();
+    }
+  }
+
+  /** No connection, or 503 on a connection from before. */
+  private static boolean isRefused(TestService service) {
+    try {
+      return service.http.get("/hello").statusCode() == 503;
+    } catch (RuntimeException refused) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.waybill.service.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.waybill.service.TraceContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class TracingTest {
+  private final ApplicationContextRunner runner =
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(TracingAutoConfiguration.class));
+
+  @Test
+  void makes_spans_also_when_nothing_is_exported() {
+    runner.run(
+        context -> {
+          Span span = context.getBean(Tracer.class).spanBuilder("work").startSpan();
+          assertThat(TraceContext.traceparent()).isNull();
+          assertThat(Context.current().with(span).wrapSupplier(TraceContext::traceparent).get())
+              .isEqualTo(
+                  "00-%s-%s-01",
+                  span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId());
+          System.out.println(context.getBean(io.opentelemetry.api.OpenTelemetry.class));
+        });
+  }
+}
