@@ -40,7 +40,7 @@ final class Up {
       if (options.sample()) {
         new Journey(stack, System.out).run();
       }
-    } catch (StackException e) {
+    } catch (RuntimeException e) {
       if (stack.isStopping()) {
         // Not a failure: a signal came, and its hook ends this JVM.
         return 0;

@@ -63,7 +63,7 @@ public final class PostgresCluster {
         runInitdb(unfinished, passwordFile, durable);
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        Files.delete(passwordFile);
+        Files.deleteIfExists(passwordFile);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make PostgreSQL's data directory " + data, e);
@@ -186,16 +186,32 @@ public final class PostgresCluster {
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
-    String output = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // A signal that ends this JVM in the meantime must leave neither the program nor the password.
+    Thread endWithJvm = new Thread(() -> abandon(initdb, passwordFile), "end-initdb");
     try {
+      Runtime.getRuntime().addShutdownHook(endWithJvm);
+      String output = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!initdb.waitFor(1, TimeUnit.MINUTES) || initdb.exitValue() != 0) {
-        initdb.destroyForcibly();
         throw new IOException("initdb failed: " + output.strip());
       }
+      Runtime.getRuntime().removeShutdownHook(endWithJvm);
+    } catch (IllegalStateException jvmEnds) {
+      abandon(initdb, passwordFile);
+      throw new IOException("This JVM ends", jvmEnds);
     } catch (InterruptedException e) {
-      initdb.destroyForcibly();
+      abandon(initdb, passwordFile);
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while initdb ran", e);
+    }
+  }
+
+  private static void abandon(Process initdb, Path passwordFile) {
+    initdb.destroy();
+    initdb.onExit().join();
+    try {
+      Files.deleteIfExists(passwordFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + passwordFile, e);
     }
   }
 
