@@ -17,6 +17,8 @@ public class OrderedKafkaClientFactory extends DefaultKafkaClientFactory {
     properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    // A producer that is closed at once trips over its own telemetry.
+    properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     return new OrderedProducer<>(() -> new KafkaProducer<>(properties));
   }
 }
