@@ -25,7 +25,6 @@ class TracingTest {
               .isEqualTo(
                   "00-%s-%s-01",
                   span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId());
-          System.out.println(context.getBean(io.opentelemetry.api.OpenTelemetry.class));
         });
   }
 }

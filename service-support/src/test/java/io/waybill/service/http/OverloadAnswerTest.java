@@ -1,0 +1,34 @@
+package io.waybill.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class OverloadAnswerTest {
+  private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/a\"b");
+  private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+  @Test
+  void answers_503_when_no_thread_is_left() throws Exception {
+    assertThat(answer(new RejectedExecutionException("full"))).isNotNull();
+
+    assertThat(response.getStatus()).isEqualTo(503);
+    assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+    assertThat(response.getContentType()).isEqualTo("application/problem+json");
+    assertThat(response.getContentAsString())
+        .contains("\"detail\":\"The service is overloaded", "\"instance\":\"/a\\\"b\"");
+  }
+
+  @Test
+  void leaves_other_failures_alone() {
+    assertThat(answer(new IllegalStateException())).isNull();
+    assertThat(response.getStatus()).isEqualTo(200);
+  }
+
+  private Object answer(Exception failure) {
+    return new OverloadAnswer().resolveException(request, response, this, failure);
+  }
+}

@@ -1,0 +1,94 @@
+package io.waybill.service.settings;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.env.MockEnvironment;
+
+class SettingsCheckTest {
+  private final MockEnvironment settings =
+      new MockEnvironment().withProperty("spring.application.name", "routes-rest");
+
+  @Test
+  void accepts_what_is_right() {
+    set("waybill.required-settings", "REST_DB_PASSWORD");
+    set("REST_DB_PASSWORD", "secret");
+    set("server.port", "0");
+    set("REST_DB_PORT", "65535");
+    set("REST_DB_SSLMODE", "verify-full");
+    set("waybill.kafka.brokers", "a:9092, b.example.com:1,[::1]:9092");
+    set("waybill.shutdown-timeout", "PT1M");
+    set("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317");
+
+    assertThatCode(this::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void finds_a_required_setting_by_its_property_name_too() {
+    set("waybill.required-settings", "REST_DB_PASSWORD");
+    set("rest.db.password", "secret");
+
+    assertThatCode(this::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  "})
+  void names_a_required_setting_that_is_blank(String value) {
+    set("waybill.required-settings", "REST_DB_PASSWORD");
+    set("REST_DB_PASSWORD", value);
+
+    assertThatThrownBy(this::check)
+        .hasMessage(
+            "Setting rest.db.password (environment variable REST_DB_PASSWORD) is missing: "
+                + "it has no default and must be set");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "server.port | http | server.port (environment variable SERVER_PORT) is \"http\" but should"
+            + " be a port number from 1 to 65535",
+        "REST_DB_PORT | 0 | (environment variable REST_DB_PORT) is \"0\" but should be a port",
+        "REST_DB_PORT | 65536 | (environment variable REST_DB_PORT) is \"65536\" but should be a",
+        "REST_DB_PORT | -1 | (environment variable REST_DB_PORT) is \"-1\" but should be a port",
+        "GRPC_PORT | x | (environment variable GRPC_PORT) is \"x\" but should be a port number",
+        "REST_DB_SSLMODE | yes | (environment variable REST_DB_SSLMODE) is \"yes\" but should be"
+            + " one of disable, allow, prefer, require, verify-ca, verify-full",
+        "REST_DB_HOST | '' | (environment variable REST_DB_HOST) is empty",
+        "waybill.kafka.brokers | localhost | (environment variable KAFKA_BROKERS) is \"localhost\""
+            + " but should be a comma-separated list of host:port",
+        "waybill.kafka.brokers | a:1,,b:2 | should be a comma-separated list of host:port",
+        "waybill.kafka.brokers | a:99999 | should be a comma-separated list of host:port",
+        "waybill.kafka.brokers | '' | should be a comma-separated list of host:port",
+        "waybill.shutdown-timeout | soon | (environment variable WAYBILL_SHUTDOWN_TIMEOUT) is"
+            + " \"soon\" but should be a duration such as 30s or 2m",
+        "waybill.shutdown-timeout | -1s | should be a duration",
+        "OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4317 | should be a URL such as http://localhost"
+      })
+  void names_what_is_wrong(String name, String value, String message) {
+    set("waybill.port-settings", "GRPC_PORT");
+    set(name, value);
+
+    assertThatThrownBy(this::check).hasMessageContaining(message);
+  }
+
+  @Test
+  void shows_no_secret() {
+    set("OTEL_EXPORTER_OTLP_ENDPOINT", "user:hush@collector");
+
+    assertThatThrownBy(this::check).hasMessageNotContaining("hush");
+  }
+
+  private void set(String name, String value) {
+    settings.setProperty(name, value);
+  }
+
+  private void check() {
+    new SettingsCheck(settings).run();
+  }
+}
