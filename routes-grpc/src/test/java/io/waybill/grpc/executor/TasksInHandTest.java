@@ -1,0 +1,118 @@
+package io.waybill.grpc.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TasksInHandTest {
+  static final ExecutorSettings SETTINGS =
+      new ExecutorSettings(
+          2,
+          100,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          3,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          100,
+          Duration.ofSeconds(1));
+
+  private final AtomicLong clock = new AtomicLong();
+  private final TasksInHand tasks = new TasksInHand(SETTINGS, clock::get);
+
+  static Map<String, Object> row(String id, int attempt) {
+    Map<String, Object> row = new HashMap<>();
+    row.put("id", id);
+    row.put("resource_id", "r-" + id);
+    row.put("action", "print");
+    row.put("attempts", attempt);
+    row.put("overdue", false);
+    row.put("metadata", "{\"colour\":\"blue\"}");
+    return row;
+  }
+
+  private List<Task> take(String id, int attempt) {
+    tasks.claim();
+    return tasks.taken(List.of(row(id, attempt)));
+  }
+
+  @Test
+  void takesAsManyAsRunAtOnceAndMoreOnlyWhileTasksFinishQuickly() {
+    assertThat(tasks.claim()).containsEntry("free", 2);
+    Task first = take("a", 1).get(0);
+    take("b", 1);
+    assertThat(tasks.hasRoom()).isFalse();
+    for (int i = 0; i < 40; i++) {
+      tasks.finish(new Outcome(first, "completed", "", null));
+    }
+    assertThat(tasks.claim()).containsEntry("free", 10);
+    pass(5);
+    assertThat(tasks.hasRoom()).isFalse();
+  }
+
+  @Test
+  void aTaskWhoseLeaseLapsedInTheQueueIsNotStarted() {
+    Task task = take("a", 1).get(0);
+    pass(31);
+    assertThat(tasks.begin(task)).isFalse();
+    assertThat(tasks.hasTasks()).isFalse();
+  }
+
+  @Test
+  void aRenewedLeaseIsGood() {
+    Task task = take("a", 1).get(0);
+    pass(20);
+    tasks.renewed(List.of(Map.of("id", "a")));
+    pass(20);
+    assertThat(tasks.begin(task)).isTrue();
+    assertThat(tasks.begin(task)).isFalse();
+  }
+
+  @Test
+  void aTaskThatStillRunsHereIsNotStartedTwice() {
+    Task task = take("a", 1).get(0);
+    assertThat(tasks.begin(task)).isTrue();
+    assertThat(take("a", 2)).isEmpty();
+    tasks.finish(new Outcome(task, "completed", "done", null));
+    assertThat((Integer[]) tasks.columns(tasks.outcomes()).get("attempts")).containsExactly(2);
+  }
+
+  @Test
+  void outcomesStayUntilTheyAreWritten() {
+    Task task = take("a", 1).get(0);
+    tasks.finish(new Outcome(task, "completed", "done", null));
+    List<Outcome> outcomes = new ArrayList<>(tasks.outcomes());
+    assertThat(tasks.hasOutcomes()).isTrue();
+    tasks.written(outcomes, 1L);
+    assertThat(tasks.hasOutcomes()).isFalse();
+    assertThat(tasks.count()).isZero();
+  }
+
+  @Test
+  void afterCloseNothingIsClaimedOrStartedAndWhatWaitsIsLeft() throws Exception {
+    Task task = take("a", 1).get(0);
+    tasks.close();
+    assertThat(tasks.hasRoom()).isFalse();
+    assertThat(tasks.begin(task)).isFalse();
+    assertThat(tasks.awaitWritten(Duration.ofSeconds(1))).isTrue();
+    assertThat((String[]) tasks.lease().get("ids")).containsExactly("a");
+  }
+
+  @Test
+  void afterAStartMissingEventsAreWaitedForInAnyCase() {
+    assertThat(tasks.claim()).containsEntry("patienceEnds", false);
+    pass(30);
+    assertThat(tasks.claim()).containsEntry("patienceEnds", true);
+  }
+
+  private void pass(int seconds) {
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+}
