@@ -62,7 +62,7 @@ final class Schema {
       return;
     }
     LOG.info(
-        "Migrated {} to version {}: {} migrations applied",
+        "Migrated {} to version {}, migrations applied: {}",
         database,
         result.targetSchemaVersion,
         result.migrationsExecuted);

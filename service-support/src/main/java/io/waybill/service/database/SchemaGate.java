@@ -82,7 +82,7 @@ public final class SchemaGate {
     int pending = schema.pending();
     if (pending > 0) {
       say(
-          "Waiting for the schema of %s: %d migrations are pending; run the service with --migrate-only"
+          "Waiting for the schema of %s: pending migrations: %d; run the service with --migrate-only"
               .formatted(schema.database(), pending));
     }
     return pending == 0;

@@ -38,8 +38,9 @@ final class KafkaHealth {
         LOG.warn("Waiting for Kafka at {}: {}", brokers, finding.problem());
       } else if (!finding.isUp()) {
         LOG.warn(
-            "Kafka at {} lacks the topic {}: create it, services make no topics",
+            "Kafka at {} lacks {} {}: create what is missing, services make no topics",
             brokers,
+            finding.missingTopics().size() == 1 ? "the topic" : "the topics",
             String.join(", ", finding.missingTopics()));
       } else {
         LOG.info("Kafka at {} answers and has all topics", brokers);

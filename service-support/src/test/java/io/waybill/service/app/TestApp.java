@@ -1,6 +1,7 @@
 package io.waybill.service.app;
 
 import io.waybill.service.TraceContext;
+import io.waybill.service.WaybillService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,10 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 public class TestApp {
   private static final Logger LOG = LoggerFactory.getLogger(TestApp.class);
+
+  public static void main(String[] args) {
+    WaybillService.run(TestApp.class, args);
+  }
 
   /** Counted down when the slow request has entered its route. */
   public static volatile CountDownLatch entered = new CountDownLatch(1);

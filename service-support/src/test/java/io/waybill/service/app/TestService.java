@@ -8,7 +8,6 @@ import io.waybill.service.WaybillService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -33,7 +32,6 @@ public final class TestService implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "--spring.application.name=routes-test",
-                "--server.port=0",
                 "--waybill.shutdown-timeout=10s",
                 "--TEST_DB_HOST=" + database.host(),
                 "--TEST_DB_PORT=" + database.port(),
@@ -41,10 +39,16 @@ public final class TestService implements AutoCloseable {
                 "--TEST_DB_USER=" + database.user(),
                 "--TEST_DB_PASSWORD=" + database.password()));
     arguments.addAll(List.of(more));
-    if (Stream.of(more).noneMatch(argument -> argument.startsWith("--KAFKA_BROKERS="))) {
-      arguments.add("--KAFKA_BROKERS=127.0.0.1:" + Ports.free());
-    }
+    addUnlessGiven(arguments, "--KAFKA_BROKERS=", "127.0.0.1:" + Ports.free());
+    addUnlessGiven(arguments, "--server.port=", "0");
     return arguments.toArray(String[]::new);
+  }
+
+  // Given twice, Spring would join the values.
+  private static void addUnlessGiven(List<String> arguments, String option, String value) {
+    if (arguments.stream().noneMatch(argument -> argument.startsWith(option))) {
+      arguments.add(option + value);
+    }
   }
 
   /** Waits until the service says that it is ready. */
