@@ -1,0 +1,2 @@
+/** What the tests talk through: HTTP, gRPC, Kafka. */
+package io.waybill.system.client;

@@ -1,0 +1,2 @@
+/** Many clients that write resources and go on when something is away. */
+package io.waybill.system.load;

@@ -1,0 +1,75 @@
+package io.waybill.system.stack;
+
+import io.waybill.local.Directories;
+import io.waybill.local.stack.Service;
+import io.waybill.local.stack.Stack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** One stack for all tests of this JVM; whatever a test left stopped is started before the next. */
+public final class SharedStack {
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+  // A killed executor's tasks wait for the end of its lease; the default of 30 s would make the
+  // tests long, not better.
+  private static final Map<String, String> SHORT_LEASE =
+      Map.of(
+          "TASKS_LEASE",
+          System.getProperty("system-tests.tasks-lease", "6s"),
+          "TASKS_RENEW_INTERVAL",
+          "2000");
+  private static Stack stack;
+
+  private SharedStack() {}
+
+  /** The stack, all of it ready. */
+  static synchronized Stack ready() {
+    if (stack == null) {
+      stack = make();
+    }
+    if (!stack.isAnythingRunning()) {
+      stack.start();
+    }
+    for (String name : stack.names()) {
+      if (!stack.isRunning(name)) {
+        stack.start(name);
+      }
+    }
+    stack.awaitReady(READY_LIMIT);
+    return stack;
+  }
+
+  /**
+   * A stack without data of which nothing has been started; the tests that follow go on with it.
+   */
+  public static synchronized Stack unstarted() {
+    close();
+    stack = make();
+    return stack;
+  }
+
+  static synchronized void close() {
+    if (stack != null) {
+      stack.close();
+      stack = null;
+    }
+  }
+
+  // Not a temporary directory: the logs are wanted when a test has failed.
+  private static Stack make() {
+    Path directory = Project.root().resolve("system-tests/target/stack");
+    Stack.Builder builder =
+        Stack.builder(Project.root())
+            .directory(directory)
+            .freePorts()
+            .durable(false)
+            .environment(Service.GRPC, SHORT_LEASE)
+            .progress(line -> System.out.println("stack: " + line));
+    // Left by a JVM that was killed.
+    builder.existing().ifPresent(Stack::stop);
+    Directories.delete(directory);
+    Stack made = builder.build();
+    Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stack-close"));
+    return made;
+  }
+}

@@ -1,0 +1,2 @@
+/** The one stack that the tests of this JVM share. */
+package io.waybill.system.stack;
