@@ -12,6 +12,8 @@ public class TemplatesTestApplication {
     registry.add("spring.datasource.url", database::jdbcUrl);
     registry.add("spring.datasource.username", database::user);
     registry.add("spring.datasource.password", database::password);
+    // A test's servers may be gone before its routes.
+    registry.add("camel.main.shutdown-timeout", () -> "5");
     registry.add("spring.flyway.locations", () -> "classpath:db/outbox,classpath:db/events");
     registry.add("spring.flyway.out-of-order", () -> "true");
   }

@@ -1,0 +1,238 @@
+package io.waybill.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waybill.TemplatesTestApplication;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.EndpointInject;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.MockEndpointsAndSkip;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+
+/**
+ * The steps of the outbox Kamelets without servers: every SQL endpoint is a mock, the transaction
+ * is a counter.
+ */
+@CamelSpringBootTest
+@MockEndpointsAndSkip("sql:.*")
+@SpringBootTest(
+    classes = {TemplatesTestApplication.class, OutboxRouteTest.Routes.class},
+    properties = {
+      "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none",
+      "spring.datasource.hikari.initialization-fail-timeout=-1",
+      "spring.autoconfigure.exclude="
+          + "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration,"
+          + "org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration"
+    })
+class OutboxRouteTest {
+  @Autowired CamelContext context;
+  @Autowired ProducerTemplate camel;
+  @Autowired CountingTransactions transactions;
+
+  @EndpointInject("mock:sql:classpath:sql/outbox/take-turn.sql")
+  MockEndpoint takeTurn;
+
+  @EndpointInject("mock:sql:classpath:sql/outbox/next-batch.sql")
+  MockEndpoint nextBatch;
+
+  @EndpointInject("mock:sql:classpath:sql/outbox/mark-processed.sql")
+  MockEndpoint markProcessed;
+
+  @EndpointInject("mock:sql:classpath:sql/outbox/park.sql")
+  MockEndpoint park;
+
+  @EndpointInject("mock:sql:classpath:sql/outbox/append.sql")
+  MockEndpoint append;
+
+  @EndpointInject("mock:target")
+  MockEndpoint target;
+
+  @TestConfiguration
+  static class Routes {
+    @Bean
+    CountingTransactions transactionManager() {
+      return new CountingTransactions();
+    }
+
+    @Bean
+    RouteBuilder routes() {
+      return new RouteBuilder() {
+        @Override
+        public void configure() {
+          from("kamelet:outbox-source?source=/test&batchSize=2&wake=wake")
+              .routeId("relay")
+              .to("mock:target");
+          from("direct:append")
+              .routeId("append")
+              .to("kamelet:outbox-append-action?type=order.created");
+        }
+      };
+    }
+  }
+
+  @BeforeEach
+  void aTurnAndTwoEvents() {
+    SedaEndpoint queue = context.getEndpoint("seda:wake?size=1", SedaEndpoint.class);
+    await()
+        .until(
+            () -> queue.getCurrentQueueSize() == 0 && context.getInflightRepository().size() == 0);
+    MockEndpoint.resetMocks(context);
+    takeTurn.whenAnyExchangeReceived(
+        exchange -> exchange.getMessage().setHeader("outboxTurn", Map.of("mine", true)));
+    nextBatch.whenAnyExchangeReceived(body(List.of()));
+    nextBatch.whenExchangeReceived(1, body(List.of(row(1), row(2))));
+  }
+
+  @Test
+  void publishesThenMarksAndLooksAgainAfterAFullBatch() throws Exception {
+    target.expectedMessageCount(1);
+    markProcessed.expectedMessageCount(1);
+    nextBatch.expectedMessageCount(2);
+    long before = transactions.committed;
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(target, markProcessed, nextBatch);
+    List<?> batch = target.getExchanges().get(0).getMessage().getBody(List.class);
+    assertThat(batch).hasSize(2).allMatch(Message.class::isInstance);
+    Map<?, ?> marked = markProcessed.getExchanges().get(0).getMessage().getBody(Map.class);
+    assertThat((long[]) marked.get("outboxSeqs")).containsExactly(1, 2);
+    await().until(() -> transactions.committed >= before + 2);
+  }
+
+  @Test
+  void doesNothingWhenItIsAnothersTurn() throws Exception {
+    takeTurn.whenAnyExchangeReceived(
+        exchange -> exchange.getMessage().setHeader("outboxTurn", Map.of("mine", false)));
+    takeTurn.expectedMessageCount(1);
+    nextBatch.expectedMessageCount(0);
+    target.expectedMessageCount(0);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(takeTurn, nextBatch, target);
+  }
+
+  @Test
+  void marksNothingWhenTheTargetFails() throws Exception {
+    target.whenAnyExchangeReceived(failing(new IllegalStateException("away")));
+    target.expectedMessageCount(1);
+    markProcessed.expectedMessageCount(0);
+    park.expectedMessageCount(0);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(target, markProcessed, park);
+  }
+
+  @Test
+  void parksTheEventThatTheTargetRefuses() throws Exception {
+    target.whenAnyExchangeReceived(failing(new EventRefusedException("e-2", "too large", null)));
+    park.expectedMessageCount(1);
+    markProcessed.expectedMessageCount(0);
+    nextBatch.expectedMessageCount(2);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(park, markProcessed, nextBatch);
+    assertThat(park.getExchanges().get(0).getMessage().getBody())
+        .isEqualTo(Map.of("outboxRefusedId", "e-2", "outboxReason", "too large"));
+  }
+
+  @Test
+  void appendsTheEventAndKeepsTheBody() throws Exception {
+    append.expectedMessageCount(1);
+
+    Exchange answer =
+        camel.request(
+            "direct:append",
+            exchange -> {
+              exchange.getMessage().setBody("{}");
+              exchange.getMessage().setHeader("eventSubject", "o-1");
+              exchange.getMessage().setHeader("eventSequence", 3);
+            });
+
+    append.assertIsSatisfied();
+    assertThat(answer.getMessage().getBody()).isEqualTo("{}");
+    Map<?, ?> row = append.getExchanges().get(0).getMessage().getBody(Map.class);
+    assertThat(row.get("type")).isEqualTo("order.created");
+    assertThat(row.get("subject")).isEqualTo("o-1");
+    assertThat(row.get("key")).isEqualTo("o-1");
+    assertThat(row.get("sequence")).isEqualTo(3L);
+    assertThat(row.get("payload")).isEqualTo("{}");
+  }
+
+  @Test
+  void saysWhichHeaderAnEventNeeds() {
+    Exchange answer = camel.request("direct:append", exchange -> {});
+
+    assertThat(answer.getException())
+        .hasMessageContaining("The outbox needs the header eventSubject");
+  }
+
+  private void wake() {
+    camel.sendBody("seda:wake?size=1&discardWhenFull=true", null);
+  }
+
+  private static Processor body(Object body) {
+    return exchange -> exchange.getMessage().setBody(body);
+  }
+
+  private static Processor failing(RuntimeException failure) {
+    return exchange -> {
+      throw failure;
+    };
+  }
+
+  private static Map<String, Object> row(long seq) {
+    return Map.of(
+        "seq", seq,
+        "id", "e-" + seq,
+        "aggregate_id", "o-1",
+        "event_type", "order.created",
+        "message_key", "o-1",
+        "event_sequence", seq,
+        "payload", "{}",
+        "created_at", "2026-01-02T03:04:05.678901Z");
+  }
+
+  /** Transactions without a database. */
+  static class CountingTransactions extends AbstractPlatformTransactionManager {
+    private static final long serialVersionUID = 1L;
+    volatile long committed;
+
+    @Override
+    protected Object doGetTransaction() {
+      return new Object();
+    }
+
+    @Override
+    protected void doBegin(Object transaction, TransactionDefinition definition) {}
+
+    @Override
+    protected synchronized void doCommit(DefaultTransactionStatus status) {
+      committed++;
+    }
+
+    @Override
+    protected void doRollback(DefaultTransactionStatus status) {}
+  }
+}
