@@ -3,6 +3,7 @@ package io.waybill.local.stack;
 import io.waybill.local.Database;
 import io.waybill.local.Directories;
 import io.waybill.local.Ports;
+import io.waybill.local.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
  */
 public final class Stack implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+  private static final Duration PORT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration PORT_POLL = Duration.ofMillis(20);
 
   private final Layout layout;
   private final Plan plan;
@@ -94,7 +97,7 @@ public final class Stack implements AutoCloseable {
     if (process.living().isPresent()) {
       throw new StackException(name + " runs already, as pid " + pid(name).orElseThrow() + ".");
     }
-    requirePortsFree(List.of(process));
+    awaitPortsFree(process);
     makeDirectories();
     spawn(process);
     if (process.member().isInfrastructure()) {
@@ -339,6 +342,13 @@ public final class Stack implements AutoCloseable {
   /** Fails, naming the port, when another program listens on a port that this stack needs. */
   public void requirePortsFree() {
     requirePortsFree(processes.values());
+  }
+
+  // The threads of a killed process, and with them its sockets, may outlive its death by a moment.
+  private void awaitPortsFree(MemberProcess process) {
+    Waiting.until(
+        () -> process.member().ports().stream().allMatch(Ports::isFree), PORT_LIMIT, PORT_POLL);
+    requirePortsFree(List.of(process));
   }
 
   private void requirePortsFree(Collection<MemberProcess> starting) {
