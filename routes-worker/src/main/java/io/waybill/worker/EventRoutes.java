@@ -22,13 +22,5 @@ public class EventRoutes extends RouteBuilder {
         .id("store-batch")
         .bean("workerMetrics", "stored")
         .id("count-stored");
-
-    from("kamelet:retention-source?name=events-retention&statement=classpath:sql/event/delete-old.sql"
-            + "&age={{worker.retention}}"
-            + "&period={{worker.retention-period}}")
-        .routeId("events-retention")
-        .autoStartup("{{worker.retention-enabled}}")
-        .log("Deleted ${body} old events")
-        .id("say-deleted");
   }
 }

@@ -3,6 +3,7 @@ package io.waybill.worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.WaybillService;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 
 /** Starts the worker. */
@@ -16,6 +17,12 @@ public class WorkerApplication {
   @Bean
   EventRoutes eventRoutes() {
     return new EventRoutes();
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty("worker.retention-enabled")
+  RetentionRoutes retentionRoutes() {
+    return new RetentionRoutes();
   }
 
   @Bean

@@ -14,7 +14,7 @@ public class TaskRoutes extends RouteBuilder {
         .id("read-and-check")
         .to("sql:classpath:sql/task/process.sql?outputType=SelectOne&parametersCount=8")
         .id("task-and-event")
-        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay")
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-executor")

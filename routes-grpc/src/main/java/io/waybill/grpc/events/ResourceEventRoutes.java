@@ -25,7 +25,7 @@ public class ResourceEventRoutes extends RouteBuilder {
         .id("tasks-and-events")
         .bean("consumedMessages", "count(${exchangeProperty.types})")
         .id("count")
-        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-for-tasks")
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-executor-for-tasks");

@@ -16,7 +16,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .to("seda:outcomes-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never");
 
-    from("seda:tasks-wake?size=1")
+    from("seda:tasks-wake?size=1&pollTimeout=100")
         .routeId("claim-tasks")
         .filter(method("tasksInHand", "hasRoom"))
         // Not by an error handler: it would not touch an exchange that was rolled back.
@@ -76,7 +76,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .to("seda:outcomes-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-writer");
 
-    from("seda:outcomes-wake?size=1")
+    from("seda:outcomes-wake?size=1&pollTimeout=100")
         .routeId("write-outcomes")
         .routeConfigurationId("executor")
         .loopDoWhile(method("tasksInHand", "hasOutcomes"))
@@ -86,7 +86,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .id("outcomes-and-events")
         .bean("tasksInHand", "written(${exchangeProperty.outcomes}, ${body})")
         .id("forget")
-        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-for-outcomes")
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-claims");

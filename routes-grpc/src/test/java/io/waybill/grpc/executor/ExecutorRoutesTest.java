@@ -10,6 +10,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutorRoutesTest extends RouteTest {
   private final TasksInHand tasks = new TasksInHand(TasksInHandTest.SETTINGS);
@@ -87,11 +89,12 @@ class ExecutorRoutesTest extends RouteTest {
     MockEndpoint.assertIsSatisfied(context);
   }
 
-  @Test
-  void anActionsAnswerIsTheResult() throws Exception {
-    assertThat(run("cleanup_resource", 1))
+  @ParameterizedTest
+  @ValueSource(strings = {"process_new_resource", "reprocess_resource", "cleanup_resource"})
+  void anActionsAnswerIsTheResult(String action) throws Exception {
+    assertThat(run(action, 1))
         .returns("completed", Outcome::status)
-        .returns("cleanup_resource done for resource r-a", Outcome::result);
+        .returns(action + " done for resource r-a", Outcome::result);
   }
 
   @Test

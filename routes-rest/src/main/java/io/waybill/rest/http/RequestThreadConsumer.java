@@ -10,6 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.springframework.http.HttpHeaders;
 
 /**
  * The starter's consumer hands each request to an executor (8 threads by default, unbounded queue)
@@ -29,6 +30,9 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
     if (request.getContentLengthLong() > bodyLimit) {
       throw tooLarge();
     }
+    if (isEncoded(request)) {
+      throw Problem.of(415, "Send the body without a Content-Encoding.").toException();
+    }
     try {
       handleService(new BoundedRequest(request, bodyLimit), response);
     } catch (Exception e) {
@@ -36,6 +40,15 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
     }
     // To Spring: the answer is written, nothing is to come.
     return null;
+  }
+
+  /** Camel would decompress such a body by itself, past every limit on its size. */
+  private static boolean isEncoded(HttpServletRequest request) {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    boolean body =
+        request.getContentLengthLong() > 0
+            || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    return body && encoding != null && !encoding.equalsIgnoreCase("identity");
   }
 
   private RuntimeException refusal(Exception e) {

@@ -8,7 +8,8 @@ public class OutboxRoutes extends RouteBuilder {
   public void configure() {
     from("timer:outbox-tick?period={{outbox.period}}&includeMetadata=false")
         .routeId("outbox-tick")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never");
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("tick");
 
     from("kamelet:outbox-source?source=/waybill/routes-rest&batchSize={{outbox.batch-size}}")
         .routeId("outbox-relay")

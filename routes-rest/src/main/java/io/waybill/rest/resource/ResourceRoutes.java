@@ -29,7 +29,7 @@ final class ResourceRoutes extends RouteBuilder {
         .end()
         .process("answerCreated")
         .id("answer-created")
-        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-created");
 
     from("direct:update-resource")
@@ -41,7 +41,7 @@ final class ResourceRoutes extends RouteBuilder {
         .id("new-row-and-event")
         .process("answerUpdated")
         .id("answer-updated")
-        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-updated");
 
     from("direct:delete-resource")
@@ -53,7 +53,7 @@ final class ResourceRoutes extends RouteBuilder {
         .id("no-row-and-event")
         .process("answerDeleted")
         .id("answer-deleted")
-        .to("seda:outbox-wake?discardWhenFull=true&waitForTaskToComplete=Never")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-deleted");
 
     from("direct:find-resource")
