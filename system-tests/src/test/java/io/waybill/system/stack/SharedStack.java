@@ -34,8 +34,10 @@ public final class SharedStack {
       if (!stack.isRunning(name)) {
         stack.start(name);
       }
+      if (!stack.isReady(name)) {
+        stack.awaitReady(name, READY_LIMIT);
+      }
     }
-    stack.awaitReady(READY_LIMIT);
     return stack;
   }
 

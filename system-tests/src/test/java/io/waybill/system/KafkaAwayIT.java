@@ -1,0 +1,62 @@
+package io.waybill.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waybill.local.stack.Stack;
+import io.waybill.system.client.Http;
+import io.waybill.system.client.Http.Answer;
+import io.waybill.system.load.Load;
+import io.waybill.system.load.LoadPlan;
+import io.waybill.system.load.LoadResult;
+import io.waybill.system.stack.WithStack;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Kafka is stopped in the middle of a load: the outbox takes it all, and gives it back. */
+@WithStack
+class KafkaAwayIT {
+  private static final Duration AWAY =
+      Duration.ofSeconds(Long.getLong("system-tests.kafka-away", 8));
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Test
+  void writesGoOnWithoutKafkaAndArriveOnceItIsBack(Stack stack) throws Exception {
+    LoadPlan before = LoadCheck.plan(150, 45, 30);
+    LoadPlan during = LoadCheck.plan(150, 45, 30);
+    Load first = Load.start(before, stack.restUrls());
+    first.awaitAcknowledged(before.total() / 3);
+    stack.stop("kafka");
+    long stopped = System.nanoTime();
+
+    LoadResult whileAway = Load.start(during, stack.restUrls()).finish();
+    LoadResult whileLeaving = first.finish();
+    assertThat(whileAway.retries()).as("attempts refused while Kafka was away").isEmpty();
+    assertThat(whileLeaving.retries()).as("attempts refused while Kafka went").isEmpty();
+    await("Kafka to be seen as away").atMost(LIMIT).until(() -> !kafka(health(stack)).equals("UP"));
+    await("Kafka to be away long enough")
+        .atMost(AWAY.plus(LIMIT))
+        .until(
+            () -> {
+              assertThat(health(stack).status()).isEqualTo(200);
+              assertThat(health(stack).json().path("status").asText()).isEqualTo("UP");
+              assertThat(Http.get(stack.restUrl() + "/health/readiness").status()).isEqualTo(200);
+              return System.nanoTime() - stopped >= AWAY.toNanos();
+            });
+
+    stack.start("kafka");
+    LoadCheck.assertLedger(stack, before, whileLeaving, AWAY.plus(LIMIT));
+    LoadCheck.assertLedger(stack, during, whileAway, AWAY.plus(LIMIT));
+    await("Kafka to be seen again").atMost(LIMIT).until(() -> kafka(health(stack)).equals("UP"));
+  }
+
+  private static Answer health(Stack stack) throws Exception {
+    return Http.get(stack.restUrl() + "/health");
+  }
+
+  private static String kafka(Answer health) {
+    String status = health.json().path("components").path("kafka").path("status").asText();
+    assertThat(status).as("components.kafka.status of " + health.body()).isNotEmpty();
+    return status;
+  }
+}
