@@ -25,6 +25,7 @@ final class ServiceMember implements Member {
   private final String brokers;
   private final PostgresMember postgres;
   private final Map<String, String> extra;
+  private Path startFrom;
 
   ServiceMember(
       Plan.Instance instance,
@@ -75,13 +76,14 @@ final class ServiceMember implements Member {
     if (!Files.exists(jar)) {
       throw new StackException(name() + " cannot start: " + jar + " is missing. Build it: ./run");
     }
+    startFrom = new UnpackedJar(jar).unpack(java.withHeap("128m"));
   }
 
   @Override
   public List<String> command() {
     List<String> command = new ArrayList<>(java.withHeap("256m"));
     command.add("-jar");
-    command.add(jar.toString());
+    command.add(startFrom.toString());
     return command;
   }
 
