@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A Spring Boot jar unpacked beside itself, once per content: a service starts from it in half the
@@ -83,6 +84,9 @@ final class UnpackedJar {
     try (JarFile file = new JarFile(jar.toFile())) {
       return file.getManifest() != null
           && file.getManifest().getMainAttributes().getValue("Spring-Boot-Version") != null;
+    } catch (ZipException noJar) {
+      // Java says so when it is started.
+      return false;
     }
   }
 

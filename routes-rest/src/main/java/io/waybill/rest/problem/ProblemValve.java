@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.AbstractProtocol;
 
 /** Answers what Tomcat refuses before any filter: malformed request lines and headers. */
 public final class ProblemValve extends ErrorReportValve {
@@ -12,7 +13,7 @@ public final class ProblemValve extends ErrorReportValve {
 
   @Override
   protected void report(Request request, Response response, Throwable failure) {
-    int status = response.getStatus();
+    int status = whileStopping(request, response.getStatus());
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
@@ -26,5 +27,13 @@ public final class ProblemValve extends ErrorReportValve {
     } catch (IOException | IllegalStateException clientHasGone) {
       // Nobody is left to be told.
     }
+  }
+
+  /** A connector that is being closed cuts requests short, and takes the rest for malformed. */
+  private static int whileStopping(Request request, int status) {
+    boolean stopping =
+        request.getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol
+            && protocol.isPaused();
+    return stopping && status == 400 ? 503 : status;
   }
 }
