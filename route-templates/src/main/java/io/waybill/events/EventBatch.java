@@ -23,14 +23,14 @@ public final class EventBatch {
   static final String PROPERTY = "eventBatch";
 
   private final List<ReceivedEvent> events;
-  private final Map<String, Message> originals;
+  private final List<Message> originals;
   private final List<Message> rejected;
   private final Map<TopicPartition, OffsetAndMetadata> offsets;
   private final DefaultKafkaManualCommit commit;
 
   private EventBatch(List<Exchange> records) {
     events = new ArrayList<>(records.size());
-    originals = new HashMap<>();
+    originals = new ArrayList<>(records.size());
     rejected = new ArrayList<>();
     offsets = new HashMap<>();
     for (Exchange record : records) {
@@ -63,16 +63,11 @@ public final class EventBatch {
     long offset = message.getHeader(KafkaConstants.OFFSET, Long.class);
     offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset + 1));
     try {
-      ReceivedEvent event = EventReader.read(message);
-      events.add(event);
-      originals.put(position(event), message);
+      events.add(EventReader.read(message));
+      originals.add(message);
     } catch (RejectedMessageException e) {
       rejected.add(DeadLetter.of(message, e.getMessage()));
     }
-  }
-
-  private static String position(ReceivedEvent event) {
-    return event.topic() + '-' + event.partition() + '@' + event.offset();
   }
 
   /** True when some messages of the batch can never be processed. */
@@ -96,17 +91,17 @@ public final class EventBatch {
   }
 
   /**
-   * The dead letter of an event that the route behind the source failed to process.
+   * The dead letter of an event that the route behind the source failed to process. It is found by
+   * its place in the batch: the route may have replaced the body.
    *
-   * @param events the event, as a batch of one
+   * @param index the place of the event among {@link #oneByOne}
    * @param failure what the route ended with
    */
   public static List<Message> deadLetter(
-      List<ReceivedEvent> events,
+      @ExchangeProperty(Exchange.SPLIT_INDEX) int index,
       @ExchangeProperty(PROPERTY) EventBatch batch,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-    Message original = batch.originals.get(position(events.get(0)));
-    return List.of(DeadLetter.of(original, Failures.reason(failure)));
+    return List.of(DeadLetter.of(batch.originals.get(index), Failures.reason(failure)));
   }
 
   /** Commits the offsets of the whole batch in one call, whatever partitions it came from. */

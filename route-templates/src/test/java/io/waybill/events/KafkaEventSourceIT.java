@@ -132,16 +132,23 @@ class KafkaEventSourceIT {
     unprocessable = UUID.randomUUID().toString();
     String good = UUID.randomUUID().toString();
     String notJson = UUID.randomUUID().toString();
+    String notStorable = UUID.randomUUID().toString();
+    ProducerRecord<String, String> inTheYear999999 = event(notStorable, "o-9", 4, "{}");
+    inTheYear999999.headers().remove("ce_time");
+    inTheYear999999
+        .headers()
+        .add("ce_time", "+999999-01-01T00:00:00Z".getBytes(StandardCharsets.UTF_8));
     send(
         List.of(
             event(unprocessable, "o-9", 1, "{\"bad\":true}"),
             event(notJson, "o-9", 2, "nonsense"),
+            inTheYear999999,
             event(good, "o-9", 3, "{}"),
             new ProducerRecord<>("order.created", "o-9", "{}")));
 
     await().until(() -> count(good) == 1);
     List<ConsumerRecord<String, String>> letters = new ArrayList<>();
-    await().until(() -> letters.addAll(deadLetters(Duration.ofSeconds(2))) && letters.size() >= 3);
+    await().until(() -> letters.addAll(deadLetters(Duration.ofSeconds(2))) && letters.size() >= 4);
 
     assertThat(letters)
         .extracting(l -> header(l, DeadLetter.REASON))
@@ -157,6 +164,7 @@ class KafkaEventSourceIT {
     assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("order.created");
     assertThat(header(letter, DeadLetter.OFFSET)).matches("\\d+");
     assertThat(count(unprocessable)).isZero();
+    assertThat(letters).anyMatch(l -> notStorable.equals(header(l, "ce_id")));
   }
 
   private long count(String id) {
