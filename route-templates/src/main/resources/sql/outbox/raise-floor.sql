@@ -1,0 +1,1 @@
+SELECT outbox_raise_floor()::text AS floor
