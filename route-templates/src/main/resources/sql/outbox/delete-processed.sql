@@ -1,13 +1,17 @@
--- One replica at a time, a batch at a time: the rows of one batch are locked, and nothing else.
+-- One replica at a time, a batch at a time: the rows of one batch are locked, and nothing else. A run goes on from where
+-- its last batch ended: what that one deleted stays in the index while a transaction is open anywhere.
 WITH turn AS MATERIALIZED (
     SELECT pg_try_advisory_xact_lock(hashtext('waybill'), hashtext('outbox_retention')) AS mine
+), old AS MATERIALIZED (
+    SELECT ctid
+    FROM outbox_events
+    WHERE processed_at IS NOT NULL
+      AND processed_at >= :#retentionFrom::timestamp
+      AND processed_at < clock_timestamp() AT TIME ZONE 'UTC' - :#retentionAge::interval
+      AND (SELECT mine FROM turn)
+    ORDER BY processed_at
+    LIMIT :#retentionBatchSize::int FOR UPDATE SKIP LOCKED
+), deleted AS (
+    DELETE FROM outbox_events WHERE ctid = ANY (ARRAY(SELECT ctid FROM old)) RETURNING processed_at
 )
-DELETE
-FROM outbox_events
-WHERE ctid = ANY (ARRAY(SELECT ctid
-                        FROM outbox_events
-                        WHERE processed_at IS NOT NULL
-                          AND processed_at < clock_timestamp() AT TIME ZONE 'UTC' - :#retentionAge::interval
-                          AND (SELECT mine FROM turn)
-                        ORDER BY processed_at
-                        LIMIT :#retentionBatchSize::int FOR UPDATE SKIP LOCKED))
+SELECT count(*) AS deleted, max(processed_at)::text AS reached FROM deleted

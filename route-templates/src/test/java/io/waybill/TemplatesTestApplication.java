@@ -13,7 +13,8 @@ public class TemplatesTestApplication {
     registry.add("spring.datasource.username", database::user);
     registry.add("spring.datasource.password", database::password);
     // A test's servers may be gone before its routes.
-    registry.add("camel.main.shutdown-timeout", () -> "5");
+    registry.add("camel.main.shutdown-timeout", () -> "1");
+    registry.add("spring.datasource.hikari.connection-timeout", () -> "1000");
     registry.add("spring.flyway.locations", () -> "classpath:db/outbox,classpath:db/events");
     registry.add("spring.flyway.out-of-order", () -> "true");
   }

@@ -22,6 +22,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   private static final Logger LOG = LoggerFactory.getLogger(OrderedProducer.class);
 
   private final Supplier<Producer<K, V>> factory;
+  private final MissingTopics missingTopics;
   private Producer<K, V> producer;
   private Exception failure;
   private boolean senderTold;
@@ -49,7 +51,12 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
    * @param factory opens a producer with {@code max.in.flight.requests.per.connection=1}
    */
   OrderedProducer(Supplier<Producer<K, V>> factory) {
+    this(factory, new MissingTopics(System::nanoTime));
+  }
+
+  OrderedProducer(Supplier<Producer<K, V>> factory, MissingTopics missingTopics) {
     this.factory = factory;
+    this.missingTopics = missingTopics;
     this.producer = factory.get();
   }
 
@@ -67,6 +74,11 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
       }
       open = openProducer();
     }
+    if (missingTopics.isMissing(record.topic())) {
+      UnknownTopicOrPartitionException missing = new UnknownTopicOrPartitionException();
+      stopAfter(open, record, missing, true);
+      return new Told(CompletableFuture.failedFuture(missing));
+    }
     Attempt attempt = new Attempt(Thread.currentThread());
     try {
       Future<RecordMetadata> result =
@@ -75,6 +87,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
       attempt.queued = true;
       return new Told(result);
     } catch (RuntimeException e) {
+      missingTopics.noteAnswer(record.topic(), e);
       stopAfter(open, record, e, true);
       return new Told(CompletableFuture.failedFuture(e));
     }
@@ -99,6 +112,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
       Callback callback,
       RecordMetadata metadata,
       Exception e) {
+    missingTopics.noteAnswer(record.topic(), e);
     if (e != null) {
       stopAfter(from, record, e, attempt.isBeforeQueued());
     }
@@ -128,13 +142,16 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
     from.close(Duration.ZERO);
   }
 
-  private static Exception asRefusal(ProducerRecord<?, ?> record, Exception e) {
+  private Exception asRefusal(ProducerRecord<?, ?> record, Exception e) {
+    boolean missing = missingTopics.isMissing(record.topic());
     Header id = record.headers().lastHeader(CloudEventHeaders.ID);
-    if (id == null || !Refusals.isRefusal(e)) {
+    if (id == null || !(missing || Refusals.isRefusal(e))) {
       return e;
     }
     return new EventRefusedException(
-        new String(id.value(), StandardCharsets.UTF_8), Refusals.reason(record.topic(), e), e);
+        new String(id.value(), StandardCharsets.UTF_8),
+        missing ? MissingTopics.reason(record.topic()) : Refusals.reason(record.topic(), e),
+        e);
   }
 
   private synchronized ExecutionException told(ExecutionException e) {

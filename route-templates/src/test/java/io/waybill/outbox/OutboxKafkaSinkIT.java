@@ -1,6 +1,7 @@
 package io.waybill.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.waybill.TemplatesTestApplication;
@@ -13,11 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -118,6 +124,32 @@ class OutboxKafkaSinkIT {
 
   @Test
   @Order(3)
+  void refusesAnEventOnceKafkaHasDeniedItsTopicForAWhile() {
+    AtomicLong clock = new AtomicLong();
+    Map<String, Object> config =
+        Map.of("bootstrap.servers", KAFKA.bootstrapServers(), "max.block.ms", 500);
+    try (OrderedProducer<String, String> producer =
+        new OrderedProducer<>(
+            () -> new KafkaProducer<>(config, new StringSerializer(), new StringSerializer()),
+            new MissingTopics(clock::get))) {
+      ProducerRecord<String, String> event = new ProducerRecord<>("no.such.topic", "key", "{}");
+      event.headers().add(CloudEventHeaders.ID, "e-1".getBytes(StandardCharsets.UTF_8));
+
+      assertThatThrownBy(() -> producer.send(event).get())
+          .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class)
+          .cause()
+          .isNotInstanceOf(EventRefusedException.class);
+      clock.addAndGet(MissingTopics.PATIENCE.toNanos());
+
+      assertThatThrownBy(() -> producer.send(event).get())
+          .cause()
+          .isInstanceOf(EventRefusedException.class)
+          .hasMessage("Kafka has no topic no.such.topic: create it, then retry the event");
+    }
+  }
+
+  @Test
+  @Order(4)
   void parksNothingWhileTheBrokerIsAway() {
     KAFKA.stop();
     for (int n = 1; n <= 20; n++) {

@@ -96,7 +96,10 @@ class OutboxRouteTest {
             () -> queue.getCurrentQueueSize() == 0 && context.getInflightRepository().size() == 0);
     MockEndpoint.resetMocks(context);
     takeTurn.whenAnyExchangeReceived(
-        exchange -> exchange.getMessage().setHeader("outboxTurn", Map.of("mine", true)));
+        exchange ->
+            exchange
+                .getMessage()
+                .setHeader("outboxTurn", Map.of("mine", true, "upkeep_due", false)));
     nextBatch.whenAnyExchangeReceived(body(List.of()));
     nextBatch.whenExchangeReceived(1, body(List.of(row(1), row(2))));
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -28,6 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The outbox source against a real table, with a target that the test can make fail. */
 @CamelSpringBootTest
@@ -42,6 +44,7 @@ class OutboxSourceIT {
   @Autowired JdbcTemplate jdbc;
   @Autowired ProducerTemplate camel;
   @Autowired CamelContext context;
+  @Autowired TransactionTemplate inTransaction;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
@@ -93,6 +96,7 @@ class OutboxSourceIT {
     away = false;
     await().until(() -> pending() == 0);
     jdbc.update("DELETE FROM outbox_events");
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
     PUBLISHED.clear();
   }
 
@@ -148,11 +152,68 @@ class OutboxSourceIT {
         .isEqualTo("too large");
 
     refusedId = null;
+    jdbc.update("UPDATE outbox_relay SET floor = 0");
     jdbc.update("UPDATE outbox_events SET parked_at = NULL");
     await().until(() -> pending() == 0);
     assertThat(PUBLISHED.subList(5, 8))
         .extracting(m -> m.getHeader(KafkaConstants.KEY))
         .containsOnly("poisoned");
+  }
+
+  @Test
+  void seesTheEventOfATransactionThatCommitsAfterTheFloorHasRisen() {
+    Long late =
+        inTransaction.execute(
+            status -> {
+              append(UUID.randomUUID().toString(), "late", 1);
+              long drawn =
+                  jdbc.queryForObject("SELECT currval('outbox_events_seq_seq')", Long.class);
+              CompletableFuture.runAsync(() -> appendUntilPublished("early")).join();
+              for (int i = 0; i < 10; i++) {
+                CompletableFuture.runAsync(this::raiseFloor).join();
+              }
+              assertThat(floor()).isLessThan(drawn);
+              return drawn;
+            });
+
+    await().until(() -> pending() == 0);
+
+    assertThat(PUBLISHED)
+        .extracting(m -> m.getHeader(KafkaConstants.KEY))
+        .containsExactly("early", "late");
+    await().untilAsserted(() -> assertThat(floorAfterRaising()).isGreaterThan(late));
+  }
+
+  @Test
+  void keepsTheFloorBelowAnEventThatIsHeldBack() {
+    refusedId = UUID.randomUUID().toString();
+    append(refusedId, "poisoned", 1);
+    append(UUID.randomUUID().toString(), "poisoned", 2);
+    appendEvents("healthy", 5);
+    await().until(() -> PUBLISHED.size() == 5 && parked() == 1);
+
+    raiseFloor();
+    raiseFloor();
+    raiseFloor();
+
+    assertThat(floor())
+        .isLessThan(
+            jdbc.queryForObject(
+                "SELECT min(seq) FROM outbox_events WHERE processed_at IS NULL AND parked_at IS NULL",
+                Long.class));
+    jdbc.update("DELETE FROM outbox_events WHERE parked_at IS NOT NULL");
+    await().until(() -> pending() == 0);
+  }
+
+  @Test
+  void emitsNothingWhilePaused() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    appendEvents("order-1", 2);
+    await().pollDelay(Duration.ofMillis(300)).until(() -> pending() == 2);
+
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+
+    await().until(() -> pending() == 0);
   }
 
   @Test
@@ -200,6 +261,24 @@ class OutboxSourceIT {
         "{\"n\": " + n + "}",
         key,
         n);
+  }
+
+  private void appendUntilPublished(String key) {
+    append(UUID.randomUUID().toString(), key, 1);
+    await().until(() -> PUBLISHED.size() == 1);
+  }
+
+  private long floorAfterRaising() {
+    raiseFloor();
+    return floor() + 1;
+  }
+
+  private void raiseFloor() {
+    jdbc.queryForObject("SELECT outbox_raise_floor()::text", String.class);
+  }
+
+  private long floor() {
+    return jdbc.queryForObject("SELECT floor FROM outbox_relay", Long.class);
   }
 
   private long pending() {

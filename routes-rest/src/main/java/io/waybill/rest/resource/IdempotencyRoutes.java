@@ -1,5 +1,6 @@
 package io.waybill.rest.resource;
 
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Forgets idempotency keys that have lived their day. */
@@ -7,9 +8,12 @@ final class IdempotencyRoutes extends RouteBuilder {
 
   @Override
   public void configure() {
-    from("timer:purge-idempotency-keys?period={{waybill.rest.idempotency-purge-period}}")
+    from("kamelet:retention-source?name=idempotency-retention"
+            + "&statement=classpath:sql/idempotency/delete-expired.sql"
+            + "&age=PT0S"
+            + "&period={{waybill.rest.idempotency-purge-period}}")
         .routeId("purge-idempotency-keys")
-        .to("sql:classpath:sql/idempotency/purge.sql")
-        .id("purge");
+        .log(LoggingLevel.DEBUG, "Forgot ${body} idempotency keys")
+        .id("say-forgotten");
   }
 }
