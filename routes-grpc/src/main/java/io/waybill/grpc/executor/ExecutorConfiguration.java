@@ -33,6 +33,7 @@ class ExecutorConfiguration {
       @Value("${tasks.max-attempts}") int maxAttempts,
       @Value("${tasks.retry-backoff}") Duration backoff,
       @Value("${tasks.retry-backoff-limit}") Duration backoffLimit,
+      @Value("${tasks.action-timeout}") Duration actionTimeout,
       @Value("${tasks.result-limit}") int resultLimit,
       @Value("${waybill.shutdown-timeout}") Duration drain) {
     return new ExecutorSettings(
@@ -43,6 +44,7 @@ class ExecutorConfiguration {
         maxAttempts,
         backoff,
         backoffLimit,
+        actionTimeout,
         resultLimit,
         drain);
   }

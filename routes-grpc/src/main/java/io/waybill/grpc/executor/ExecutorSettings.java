@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxAttempts after so many the task is failed
  * @param backoff before the second attempt; doubles with each further one
  * @param backoffLimit the longest pause between attempts
+ * @param actionTimeout an attempt that takes longer is interrupted
  * @param resultLimit characters kept of a result
  * @param drain how long tasks in hand may take at a stop
  */
@@ -23,5 +24,6 @@ public record ExecutorSettings(
     int maxAttempts,
     Duration backoff,
     Duration backoffLimit,
+    Duration actionTimeout,
     int resultLimit,
     Duration drain) {}

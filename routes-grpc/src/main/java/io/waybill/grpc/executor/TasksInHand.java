@@ -29,6 +29,8 @@ public final class TasksInHand {
     private Task task;
     private long leaseEnd;
     private boolean running;
+    private Thread thread;
+    private long begun;
     private Outcome outcome;
 
     private Held(Task task, long leaseEnd) {
@@ -42,6 +44,7 @@ public final class TasksInHand {
   private final LongSupplier nanos;
   private final long started;
   private final Map<String, Held> held = new LinkedHashMap<>();
+  private final ActionShares shares;
 
   /** Outcomes by task id, oldest first. */
   private final Map<String, Outcome> unwritten = new LinkedHashMap<>();
@@ -64,6 +67,7 @@ public final class TasksInHand {
     this.nanos = nanos;
     this.started = nanos.getAsLong();
     this.windowStart = started;
+    this.shares = new ActionShares(settings, AHEAD_PARTS);
   }
 
   /** Whether anything more may be claimed. */
@@ -82,7 +86,9 @@ public final class TasksInHand {
     long now = nanos.getAsLong();
     long age = now - windowStart;
     if (age >= TimeUnit.SECONDS.toNanos(1)) {
-      finishedBefore = age < TimeUnit.SECONDS.toNanos(2) ? finishedNow : 0;
+      boolean paused = age >= TimeUnit.SECONDS.toNanos(2);
+      finishedBefore = paused ? 0 : finishedNow;
+      shares.turnWindow(paused);
       finishedNow = 0;
       windowStart = now;
     }
@@ -97,6 +103,8 @@ public final class TasksInHand {
     parameters.put("free", Math.max(0, free()));
     parameters.put("lease", seconds(settings.lease()));
     parameters.put("predecessorWait", seconds(settings.predecessorWait()));
+    parameters.put("longestPause", seconds(settings.backoffLimit()));
+    shares.addTo(parameters);
     // After a start, the event that is missing may still be on its way from Kafka.
     parameters.put("patienceEnds", asked - started >= settings.predecessorWait().toNanos());
     return parameters;
@@ -131,10 +139,23 @@ public final class TasksInHand {
             task.sequence(),
             task.sequence() - 1);
       }
-      held.put(task.id(), new Held(task, leaseEnd));
+      hold(task, leaseEnd);
       toRun.add(task);
     }
     return toRun;
+  }
+
+  private void hold(Task task, long leaseEnd) {
+    if (held.put(task.id(), new Held(task, leaseEnd)) == null) {
+      shares.taken(task.action());
+    }
+  }
+
+  private void letGo(String id) {
+    Held gone = held.remove(id);
+    if (gone != null) {
+      shares.released(gone.task.action());
+    }
   }
 
   /**
@@ -147,11 +168,13 @@ public final class TasksInHand {
     }
     if (closed || mine.leaseEnd - nanos.getAsLong() <= 0) {
       if (!closed) {
-        held.remove(task.id());
+        letGo(task.id());
       }
       return false;
     }
     mine.running = true;
+    mine.thread = Thread.currentThread();
+    mine.begun = nanos.getAsLong();
     return true;
   }
 
@@ -163,6 +186,26 @@ public final class TasksInHand {
       unwritten.put(outcome.task().id(), outcome);
       turnWindow();
       finishedNow++;
+      shares.finished(mine.task.action());
+      mine.thread = null;
+    }
+    // An interrupt that came too late for this task must not meet the next one.
+    Thread.interrupted();
+  }
+
+  /** Interrupts actions that have taken longer than {@code tasks.action-timeout}. */
+  public synchronized void interruptOverdue() {
+    long now = nanos.getAsLong();
+    for (Held each : held.values()) {
+      if (each.thread != null && now - each.begun >= settings.actionTimeout().toNanos()) {
+        LOG.warn(
+            "Task {} ({} of resource {}) has run for {} s and is interrupted",
+            each.task.id(),
+            each.task.action(),
+            each.task.resourceId(),
+            TimeUnit.NANOSECONDS.toSeconds(now - each.begun));
+        each.thread.interrupt();
+      }
     }
   }
 
@@ -197,7 +240,7 @@ public final class TasksInHand {
   /** Lets go of tasks whose outcomes are committed. */
   public synchronized void written(List<Outcome> outcomes, Number changed) {
     for (Outcome outcome : outcomes) {
-      held.remove(outcome.task().id());
+      letGo(outcome.task().id());
       unwritten.remove(outcome.task().id());
     }
     if (changed.intValue() < outcomes.size()) {

@@ -21,6 +21,7 @@ class TasksInHandTest {
           3,
           Duration.ofSeconds(1),
           Duration.ofSeconds(3),
+          Duration.ofSeconds(60),
           100,
           Duration.ofSeconds(1));
 
@@ -55,6 +56,39 @@ class TasksInHandTest {
     assertThat(tasks.claim()).containsEntry("free", 10);
     pass(5);
     assertThat(tasks.hasRoom()).isFalse();
+  }
+
+  @Test
+  void oneActionNeverHasAllThreads() {
+    assertThat(tasks.claim()).containsEntry("room", 1);
+    Task slow = take("a", 1).get(0);
+    assertThat((String[]) tasks.claim().get("fullActions")).containsExactly("print");
+    assertThat((Integer[]) tasks.claim().get("rooms")).containsExactly(0);
+
+    tasks.finish(new Outcome(slow, "completed", "", null));
+    tasks.written(List.copyOf(tasks.outcomes()), 1L);
+
+    assertThat((String[]) tasks.claim().get("fullActions")).isEmpty();
+  }
+
+  @Test
+  void anActionThatFinishesQuicklyGetsMore() {
+    Task first = take("a", 1).get(0);
+    for (int i = 0; i < 40; i++) {
+      tasks.finish(new Outcome(first, "completed", "", null));
+    }
+    assertThat((Integer[]) tasks.claim().get("rooms")).containsExactly(10);
+  }
+
+  @Test
+  void interruptsAnActionThatTakesTooLong() {
+    tasks.begin(take("a", 1).get(0));
+    pass(59);
+    tasks.interruptOverdue();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    pass(1);
+    tasks.interruptOverdue();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
