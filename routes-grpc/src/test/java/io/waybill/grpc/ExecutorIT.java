@@ -278,6 +278,7 @@ class ExecutorIT {
 
   private static List<Map<String, Object>> awaitTasks(String resource, int count) {
     Awaitility.await()
+        .pollDelay(Duration.ZERO)
         .atMost(Duration.ofSeconds(40))
         .until(() -> countOf(resource, "completed") == count);
     return stack
