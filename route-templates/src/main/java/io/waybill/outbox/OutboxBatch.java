@@ -100,6 +100,7 @@ public final class OutboxBatch {
   public static Map<String, Object> refused(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
     EventRefusedException refusal = ObjectHelper.getException(EventRefusedException.class, failure);
+    OutboxMeters.failed();
     LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage());
     return Map.of("outboxRefusedId", refusal.eventId(), "outboxReason", refusal.getMessage());
   }
@@ -112,6 +113,7 @@ public final class OutboxBatch {
   public static void notPublished(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
       @ExchangeProperty(SEQS) long[] seqs) {
+    OutboxMeters.failed();
     FAILURES.warn(failure, seqs.length);
   }
 }

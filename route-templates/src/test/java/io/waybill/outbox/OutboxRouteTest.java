@@ -101,6 +101,7 @@ class OutboxRouteTest {
                 .getMessage()
                 .setHeader("outboxTurn", Map.of("mine", true, "upkeep_due", false)));
     nextBatch.whenAnyExchangeReceived(body(List.of()));
+    markProcessed.whenAnyExchangeReceived(body(List.of()));
     nextBatch.whenExchangeReceived(1, body(List.of(row(1), row(2))));
   }
 
@@ -116,8 +117,8 @@ class OutboxRouteTest {
     MockEndpoint.assertIsSatisfied(target, markProcessed, nextBatch);
     List<?> batch = target.getExchanges().get(0).getMessage().getBody(List.class);
     assertThat(batch).hasSize(2).allMatch(Message.class::isInstance);
-    Map<?, ?> marked = markProcessed.getExchanges().get(0).getMessage().getBody(Map.class);
-    assertThat((long[]) marked.get("outboxSeqs")).containsExactly(1, 2);
+    assertThat(markProcessed.getExchanges().get(0).getProperty(OutboxBatch.SEQS, long[].class))
+        .containsExactly(1, 2);
     await().until(() -> transactions.committed >= before + 2);
   }
 

@@ -3,6 +3,8 @@ package io.waybill.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.TemplatesTestApplication;
 import io.waybill.events.CloudEventHeaders;
 import io.waybill.local.LocalPostgres;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -117,6 +120,21 @@ class OutboxSourceIT {
     assertThat(first.getHeader(CloudEventHeaders.SOURCE)).isEqualTo("/test");
     assertThat(first.getHeader(CloudEventHeaders.TIME, String.class))
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+  }
+
+  @Test
+  void countsWhatItPublishedAndHowLongThatTook() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Metrics.addRegistry(meters);
+    try {
+      appendEvents("order-1", 4);
+      await().until(() -> meters.find("outbox.relay.lag").timer().count() == 4);
+      assertThat(meters.get("outbox.published").tag("topic", "order.created").counter().count())
+          .isEqualTo(4);
+      assertThat(meters.get("outbox.relay.lag").timer().mean(TimeUnit.SECONDS)).isBetween(0.0, 5.0);
+    } finally {
+      Metrics.removeRegistry(meters);
+    }
   }
 
   @Test
