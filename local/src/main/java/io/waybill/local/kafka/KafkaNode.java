@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -21,12 +22,23 @@ public final class KafkaNode {
   private final Path directory;
   private final int brokerPort;
   private final int controllerPort;
+  private final Map<Integer, Integer> furtherPorts;
   private KafkaRaftServer server;
 
   /**
    * @param directory for its data; what an earlier node left there is used again
    */
   public KafkaNode(Path directory, int brokerPort, int controllerPort) {
+    this(directory, brokerPort, controllerPort, Map.of());
+  }
+
+  /**
+   * @param furtherPorts ports that the broker listens on too, each with the port that it tells
+   *     clients there to use: that of a proxy before it
+   */
+  public KafkaNode(
+      Path directory, int brokerPort, int controllerPort, Map<Integer, Integer> furtherPorts) {
+    this.furtherPorts = Map.copyOf(furtherPorts);
     this.directory = directory.toAbsolutePath();
     this.brokerPort = brokerPort;
     this.controllerPort = controllerPort;
@@ -92,19 +104,20 @@ public final class KafkaNode {
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", "1");
     p.setProperty("controller.quorum.voters", "1@" + Ports.HOST + ":" + controllerPort);
-    p.setProperty(
-        "listeners",
-        "PLAINTEXT://"
-            + Ports.HOST
-            + ":"
-            + brokerPort
-            + ",CONTROLLER://"
-            + Ports.HOST
-            + ":"
-            + controllerPort);
-    p.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.HOST + ":" + brokerPort);
+    StringBuilder listeners = new StringBuilder(listener("PLAINTEXT", brokerPort));
+    StringBuilder advertised = new StringBuilder(listeners);
+    StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    furtherPorts.forEach(
+        (port, told) -> {
+          listeners.append(',').append(listener("PORT" + port, port));
+          advertised.append(',').append(listener("PORT" + port, told));
+          protocols.append(",PORT").append(port).append(":PLAINTEXT");
+        });
+    p.setProperty("listeners", listeners + "," + listener("CONTROLLER", controllerPort));
+    p.setProperty("advertised.listeners", advertised.toString());
     p.setProperty("controller.listener.names", "CONTROLLER");
-    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("inter.broker.listener.name", "PLAINTEXT");
+    p.setProperty("listener.security.protocol.map", protocols.toString());
     p.setProperty("log.dirs", directory.toString());
     p.setProperty("auto.create.topics.enable", "false");
     p.setProperty("group.initial.rebalance.delay.ms", "0");
@@ -126,5 +139,9 @@ public final class KafkaNode {
     p.setProperty("broker.session.timeout.ms", "3000");
     p.setProperty("broker.heartbeat.interval.ms", "500");
     return p;
+  }
+
+  private static String listener(String name, int port) {
+    return name + "://" + Ports.HOST + ":" + port;
   }
 }

@@ -17,8 +17,15 @@ final class KafkaMember implements Member {
   private final JavaCommand java;
   private final int port;
   private final int controllerPort;
+  private final Map<Integer, Integer> furtherPorts;
 
-  KafkaMember(Layout layout, JavaCommand java, int port, int controllerPort) {
+  KafkaMember(
+      Layout layout,
+      JavaCommand java,
+      int port,
+      int controllerPort,
+      Map<Integer, Integer> furtherPorts) {
+    this.furtherPorts = furtherPorts;
     this.layout = layout;
     this.java = java;
     this.port = port;
@@ -37,7 +44,9 @@ final class KafkaMember implements Member {
 
   @Override
   public List<Integer> ports() {
-    return List.of(port, controllerPort);
+    List<Integer> ports = new ArrayList<>(List.of(port, controllerPort));
+    ports.addAll(furtherPorts.keySet());
+    return ports;
   }
 
   @Override
@@ -50,6 +59,7 @@ final class KafkaMember implements Member {
     command.add(layout.kafkaData().toString());
     command.add(Integer.toString(port));
     command.add(Integer.toString(controllerPort));
+    furtherPorts.forEach((own, told) -> command.add(own + "=" + told));
     return command;
   }
 

@@ -2,7 +2,9 @@ package io.waybill.local.stack;
 
 import io.waybill.local.Database;
 import io.waybill.local.Ports;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /** One replica of one service. */
 final class ServiceMember implements Member {
@@ -25,21 +29,28 @@ final class ServiceMember implements Member {
   private final String brokers;
   private final PostgresMember postgres;
   private final Map<String, String> extra;
+  private final Path classesFirst;
   private Path startFrom;
 
+  /**
+   * @param extra overrides the stack's own environment variables
+   * @param classesFirst hides classes and resources of the jar; null for none
+   */
   ServiceMember(
       Plan.Instance instance,
       JavaCommand java,
       Path jar,
       String brokers,
       PostgresMember postgres,
-      Map<String, String> extra) {
+      Map<String, String> extra,
+      Path classesFirst) {
     this.instance = instance;
     this.java = java;
     this.jar = jar;
     this.brokers = brokers;
     this.postgres = postgres;
     this.extra = extra;
+    this.classesFirst = classesFirst;
   }
 
   @Override
@@ -82,9 +93,20 @@ final class ServiceMember implements Member {
   @Override
   public List<String> command() {
     List<String> command = new ArrayList<>(java.withHeap("256m"));
-    command.add("-jar");
-    command.add(startFrom.toString());
+    if (classesFirst == null) {
+      command.addAll(List.of("-jar", startFrom.toString()));
+    } else {
+      command.addAll(List.of("-cp", classesFirst + File.pathSeparator + startFrom, mainClass()));
+    }
     return command;
+  }
+
+  private String mainClass() {
+    try (JarFile file = new JarFile(startFrom.toFile())) {
+      return file.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + startFrom, e);
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,8 @@ public final class Stack implements AutoCloseable {
     postgres =
         new PostgresMember(
             layout, new Passwords(layout.passwords()), plan.postgresPort(), builder.durable);
-    KafkaMember kafka = new KafkaMember(layout, java, plan.kafkaPort(), plan.controllerPort());
+    KafkaMember kafka =
+        new KafkaMember(layout, java, plan.kafkaPort(), plan.controllerPort(), builder.kafkaPorts);
     add(postgres);
     add(kafka);
     for (Plan.Instance instance : plan.instances()) {
@@ -59,7 +61,8 @@ public final class Stack implements AutoCloseable {
               builder.jars.getOrDefault(service, builder.projectRoot.resolve(service.jar())),
               kafka.address(),
               postgres,
-              builder.environment.getOrDefault(service, Map.of())));
+              builder.environmentOf(instance),
+              builder.classesFirst.get(service)));
     }
   }
 
@@ -123,6 +126,13 @@ public final class Stack implements AutoCloseable {
   /** Kills one with SIGKILL, as a crash would. */
   public void kill(String name) {
     process(name).kill();
+  }
+
+  /** Ends PostgreSQL with its immediate shutdown: at once, as a crash, to be recovered from. */
+  public void crashPostgres() {
+    MemberProcess process = process("postgres");
+    process.signal("QUIT");
+    process.awaitStop();
   }
 
   /** Freezes one with SIGSTOP. */
@@ -387,6 +397,9 @@ public final class Stack implements AutoCloseable {
     private final Map<Service, Integer> scale = new EnumMap<>(Service.class);
     private final Map<Service, Path> jars = new EnumMap<>(Service.class);
     private final Map<Service, Map<String, String>> environment = new EnumMap<>(Service.class);
+    private final Map<String, Map<String, String>> replicaEnvironment = new HashMap<>();
+    private final Map<Service, Path> classesFirst = new EnumMap<>(Service.class);
+    private final Map<Integer, Integer> kafkaPorts = new LinkedHashMap<>();
     private Layout layout;
     private Consumer<String> progress = line -> {};
     private int portOffset;
@@ -432,6 +445,34 @@ public final class Stack implements AutoCloseable {
     public Builder environment(Service service, Map<String, String> variables) {
       environment.put(service, Map.copyOf(variables));
       return this;
+    }
+
+    /**
+     * Further environment variables for one replica, such as {@code rest-2}; they override the
+     * stack's own.
+     */
+    public Builder environment(String replica, Map<String, String> variables) {
+      replicaEnvironment.put(replica, Map.copyOf(variables));
+      return this;
+    }
+
+    /** A further port of Kafka for clients that reach it through a proxy on another port. */
+    public Builder kafkaPort(int port, int proxyPort) {
+      kafkaPorts.put(port, proxyPort);
+      return this;
+    }
+
+    /** A directory whose classes and resources hide those in the jar of a service. */
+    public Builder classesFirst(Service service, Path directory) {
+      classesFirst.put(service, directory.toAbsolutePath());
+      return this;
+    }
+
+    private Map<String, String> environmentOf(Plan.Instance instance) {
+      Map<String, String> variables =
+          new HashMap<>(environment.getOrDefault(instance.service(), Map.of()));
+      variables.putAll(replicaEnvironment.getOrDefault(instance.name(), Map.of()));
+      return variables;
     }
 
     /**

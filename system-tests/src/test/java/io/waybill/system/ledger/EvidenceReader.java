@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads what a stack holds of the resources that one load has made. */
 public final class EvidenceReader {
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final String RESOURCE_IDS =
       "SELECT aggregate_id AS id FROM outbox_events"
           + " WHERE event_type = 'resource.created' AND starts_with(payload->>'name', ?)";
@@ -47,6 +47,10 @@ public final class EvidenceReader {
       "SELECT count(*) AS events, count(*) FILTER (WHERE processed_at IS NULL) AS pending"
           + " FROM outbox_events WHERE message_key = ANY (?)";
 
+  private static final String TASK_COUNTS =
+      "SELECT count(*) AS made, count(*) FILTER (WHERE status IN ('completed', 'failed')) AS finished"
+          + " FROM tasks WHERE resource_id = ANY (?)";
+
   private final Stack stack;
   private final String prefix;
 
@@ -67,14 +71,8 @@ public final class EvidenceReader {
       Map<String, Object> resources = one(Service.REST, OUTBOX_COUNTS, ids);
       Map<String, Object> tasks = one(Service.GRPC, OUTBOX_COUNTS, ids);
       long events = number(resources, "events");
-      long finished =
-          number(
-              one(
-                  Service.GRPC,
-                  "SELECT count(*) AS n FROM tasks WHERE resource_id = ANY (?)"
-                      + " AND status IN ('completed', 'failed')",
-                  ids),
-              "n");
+      Map<String, Object> counts = one(Service.GRPC, TASK_COUNTS, ids);
+      long finished = number(counts, "finished");
       long stored =
           number(
               one(
@@ -85,6 +83,7 @@ public final class EvidenceReader {
       return number(resources, "pending") == 0
           && number(tasks, "pending") == 0
           && finished >= events
+          && finished == number(counts, "made")
           && number(tasks, "events") >= 2 * finished
           && stored >= events + number(tasks, "events");
     } catch (SQLException away) {

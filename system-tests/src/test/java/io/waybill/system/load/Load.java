@@ -1,6 +1,7 @@
 package io.waybill.system.load;
 
 import io.waybill.local.Waiting;
+import io.waybill.system.ledger.Change;
 import io.waybill.system.ledger.Write;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Clients at work: each takes a resource, lives its life over HTTP, and takes the next one. */
 public final class Load {
@@ -25,6 +27,8 @@ public final class Load {
   private final ConcurrentLinkedQueue<String> committedUnanswered = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> retries = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean stopped;
+  private volatile String lastCreated;
 
   private Load(LoadPlan plan) {
     this.plan = plan;
@@ -56,6 +60,16 @@ public final class Load {
     return acknowledged.get();
   }
 
+  /** No further resources; those begun are gone through with. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** A resource that was just created, null before the first one. */
+  public String anyResource() {
+    return lastCreated;
+  }
+
   public boolean isOver() {
     return threads.stream().noneMatch(Thread::isAlive);
   }
@@ -79,7 +93,7 @@ public final class Load {
 
   private void work(ResourceClient client) {
     for (int resource = nextResource.getAndIncrement();
-        resource < plan.creates();
+        resource < plan.creates() && !stopped;
         resource = nextResource.getAndIncrement()) {
       try {
         live(client, resource);
@@ -106,6 +120,10 @@ public final class Load {
 
   private void acknowledge(Write write) {
     writes.add(write);
+    if (write.change() == Change.CREATED) {
+      lastCreated = write.resourceId();
+    }
+    LockSupport.parkNanos(plan.pause().toNanos());
     acknowledged.incrementAndGet();
     lastAnswer.accumulateAndGet(System.nanoTime(), Math::max);
   }

@@ -1,0 +1,67 @@
+package io.waybill.system.rig;
+
+import io.waybill.system.ledger.EvidenceReader;
+import io.waybill.system.ledger.Ledger;
+import io.waybill.system.ledger.TaskCall;
+import io.waybill.system.ledger.Write;
+import io.waybill.system.load.Load;
+import io.waybill.system.load.LoadPlan;
+import io.waybill.system.load.LoadResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A load and faults, then quiescence, then the ledger.
+ *
+ * @param seed of the faults
+ * @param duration of the load with its faults
+ * @param faults how many
+ * @param longest a fault lasts up to so long
+ * @param pause of each client between two writes
+ */
+record Campaign(long seed, Duration duration, int faults, Duration longest, Duration pause) {
+  private static final int CLIENTS = 8;
+  private static final Duration QUIET_LIMIT = Duration.ofMinutes(3);
+
+  /** Runs it; says each fault as it comes. */
+  Outcome run(Sabotage broken, Consumer<String> progress) throws Exception {
+    String name = "seed-" + seed + (broken == Sabotage.NONE ? "" : "-" + broken.label());
+    try (Rig rig = new Rig(name, broken)) {
+      rig.stack().start();
+      return run(rig, progress);
+    }
+  }
+
+  private Outcome run(Rig rig, Consumer<String> progress) throws Exception {
+    List<Fault> plan = FaultPlan.draw(seed, duration, faults, rig.services(), longest);
+    LoadPlan loadPlan = LoadPlan.endless("seed-" + seed + "-", CLIENTS, pause);
+    Injector injector = new Injector(rig, progress);
+    Load load = Load.start(loadPlan, rig.stack().restUrls());
+    LoadResult written;
+    List<TaskCall> calls;
+    try (TaskLoad tasks =
+        new TaskLoad(rig.stack().grpcAddresses(), load::anyResource, pause.multipliedBy(2))) {
+      injector.run(plan);
+      injector.healAll();
+      load.stop();
+      written = load.finish();
+      calls = tasks.finish();
+    }
+    progress.accept("healed; " + written.summary() + "; " + calls.size() + " calls");
+    long start = System.nanoTime();
+    EvidenceReader reader = new EvidenceReader(rig.stack(), loadPlan.prefix());
+    List<Write> writes = written.writes();
+    boolean quiet = reader.awaitQuiet(writes, QUIET_LIMIT);
+    Duration quietAfter = Duration.ofNanos(System.nanoTime() - start);
+    return new Outcome(
+        this,
+        plan,
+        written,
+        calls,
+        quiet,
+        quietAfter,
+        Ledger.judge(reader.read(writes, calls)),
+        injector.troubles());
+  }
+}

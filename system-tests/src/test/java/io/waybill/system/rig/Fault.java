@@ -1,0 +1,42 @@
+package io.waybill.system.rig;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * One thing that goes wrong.
+ *
+ * @param at since the start of the campaign
+ * @param target a process, such as {@code rest-2}; {@code all} for a full stop
+ * @param peer {@code postgres} or {@code kafka}: the other end of the connections of the target
+ * @param lasts until it is mended
+ */
+record Fault(Duration at, Kind kind, String target, String peer, Duration lasts) {
+
+  /** What goes wrong. */
+  enum Kind {
+    KILL,
+    PAUSE,
+    /** PostgreSQL's immediate shutdown. */
+    IMMEDIATE_SHUTDOWN,
+    /** PostgreSQL ends the sessions of all clients. */
+    TERMINATE_SESSIONS,
+    CUT,
+    SLOW,
+    HALF_OPEN,
+    /** Everything is killed and started again. */
+    FULL_STOP
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%6.1f s %s %s%s for %.1f s",
+        at.toMillis() / 1000.0,
+        kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        target,
+        peer == null ? "" : " - " + peer,
+        lasts.toMillis() / 1000.0);
+  }
+}

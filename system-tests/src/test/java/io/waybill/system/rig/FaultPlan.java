@@ -1,0 +1,86 @@
+package io.waybill.system.rig;
+
+import io.waybill.system.rig.Fault.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Draws faults from a seed: the same seed, the same faults. */
+final class FaultPlan {
+  private static final List<String> PEERS = List.of("postgres", "kafka");
+  private static final List<String> INFRASTRUCTURE = List.of("postgres", "kafka");
+  private static final long SHORTEST_MILLIS = 200;
+
+  /** Of a hundred faults, so many are of this kind. */
+  private record Share(Kind kind, int percent) {}
+
+  private static final List<Share> SHARES =
+      List.of(
+          new Share(Kind.KILL, 30),
+          new Share(Kind.PAUSE, 22),
+          new Share(Kind.CUT, 12),
+          new Share(Kind.SLOW, 8),
+          new Share(Kind.HALF_OPEN, 12),
+          new Share(Kind.TERMINATE_SESSIONS, 6),
+          new Share(Kind.IMMEDIATE_SHUTDOWN, 6),
+          new Share(Kind.FULL_STOP, 4));
+
+  private final Random random;
+  private final List<String> services;
+  private final Duration longest;
+
+  private FaultPlan(long seed, List<String> services, Duration longest) {
+    this.random = new Random(seed);
+    this.services = services;
+    this.longest = longest;
+  }
+
+  /**
+   * Faults spread over the duration, in the order of their times.
+   *
+   * @param services the names of the replicas
+   * @param longest a fault lasts up to so long; most are shorter
+   */
+  static List<Fault> draw(
+      long seed, Duration duration, int count, List<String> services, Duration longest) {
+    FaultPlan plan = new FaultPlan(seed, services, longest);
+    List<Fault> faults = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double place = (i + plan.random.nextDouble()) / count;
+      faults.add(plan.fault(Duration.ofMillis((long) (place * duration.toMillis()))));
+    }
+    return faults;
+  }
+
+  private Fault fault(Duration at) {
+    Kind kind = kind();
+    String service = services.get(random.nextInt(services.size()));
+    String infrastructure = INFRASTRUCTURE.get(random.nextInt(INFRASTRUCTURE.size()));
+    String peer = PEERS.get(random.nextInt(PEERS.size()));
+    boolean infrastructureToo = random.nextInt(4) == 0;
+    // The square makes long ones rare.
+    double part = random.nextDouble();
+    Duration lasts =
+        Duration.ofMillis(
+            SHORTEST_MILLIS + (long) (part * part * (longest.toMillis() - SHORTEST_MILLIS)));
+    return switch (kind) {
+      case KILL, PAUSE ->
+          new Fault(at, kind, infrastructureToo ? infrastructure : service, null, lasts);
+      case CUT, SLOW, HALF_OPEN -> new Fault(at, kind, service, peer, lasts);
+      case IMMEDIATE_SHUTDOWN, TERMINATE_SESSIONS -> new Fault(at, kind, "postgres", null, lasts);
+      case FULL_STOP -> new Fault(at, kind, "all", null, lasts);
+    };
+  }
+
+  private Kind kind() {
+    int drawn = random.nextInt(SHARES.stream().mapToInt(Share::percent).sum());
+    for (Share share : SHARES) {
+      drawn -= share.percent();
+      if (drawn < 0) {
+        return share.kind();
+      }
+    }
+    throw new IllegalStateException();
+  }
+}

@@ -1,0 +1,175 @@
+package io.waybill.system.rig;
+
+import io.waybill.local.Waiting;
+import io.waybill.local.stack.Service;
+import io.waybill.local.stack.Stack;
+import io.waybill.system.client.Sql;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/** Makes the faults happen, and mends them. Faults of different targets may overlap. */
+final class Injector {
+  private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final String TERMINATE =
+      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+          + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+  private final Rig rig;
+  private final Stack stack;
+  private final Consumer<String> progress;
+  private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final ReentrantReadWriteLock everything = new ReentrantReadWriteLock(true);
+  private final Set<String> down = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+
+  Injector(Rig rig, Consumer<String> progress) {
+    this.rig = rig;
+    this.stack = rig.stack();
+    this.progress = progress;
+  }
+
+  /** Runs all faults at their times and returns when the last one is mended. */
+  void run(List<Fault> faults) {
+    ExecutorService workers = Executors.newCachedThreadPool();
+    List<Future<?>> running = new ArrayList<>();
+    long start = System.nanoTime();
+    for (Fault fault : faults) {
+      park(Duration.ofNanos(start + fault.at().toNanos() - System.nanoTime()));
+      running.add(workers.submit(() -> inject(fault)));
+    }
+    for (Future<?> each : running) {
+      try {
+        each.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (java.util.concurrent.ExecutionException e) {
+        troubles.add(e.getCause().toString());
+      }
+    }
+    workers.shutdown();
+  }
+
+  /** What went wrong that no fault explains. */
+  List<String> troubles() {
+    return List.copyOf(troubles);
+  }
+
+  private void inject(Fault fault) {
+    boolean all = fault.kind() == Fault.Kind.FULL_STOP;
+    var phase = all ? everything.writeLock() : everything.readLock();
+    ReentrantLock target = locks.computeIfAbsent(lockName(fault), any -> new ReentrantLock(true));
+    phase.lock();
+    target.lock();
+    try {
+      progress.accept(fault.toString());
+      apply(fault);
+    } finally {
+      target.unlock();
+      phase.unlock();
+    }
+  }
+
+  private static String lockName(Fault fault) {
+    return fault.peer() == null ? fault.target() : fault.target() + " " + fault.peer();
+  }
+
+  private void apply(Fault fault) {
+    switch (fault.kind()) {
+      case KILL -> {
+        kill(fault.target());
+        park(fault.lasts());
+        start(fault.target());
+      }
+      case PAUSE -> {
+        stack.pause(fault.target());
+        park(fault.lasts());
+        stack.resume(fault.target());
+      }
+      case IMMEDIATE_SHUTDOWN -> {
+        down.add("postgres");
+        stack.crashPostgres();
+        park(fault.lasts());
+        start("postgres");
+      }
+      case TERMINATE_SESSIONS -> terminateSessions();
+      case CUT -> disturb(fault, TcpProxy.Mode.CUT);
+      case SLOW -> disturb(fault, TcpProxy.Mode.SLOW);
+      case HALF_OPEN -> disturb(fault, TcpProxy.Mode.HALF_OPEN);
+      case FULL_STOP -> {
+        stack.names().forEach(this::kill);
+        park(fault.lasts());
+        stack.names().forEach(this::start);
+      }
+    }
+  }
+
+  private void disturb(Fault fault, TcpProxy.Mode mode) {
+    TcpProxy proxy = rig.proxy(fault.target(), fault.peer());
+    proxy.set(mode);
+    park(fault.lasts());
+    proxy.set(TcpProxy.Mode.PASS);
+  }
+
+  private void kill(String name) {
+    noteIfGone(name);
+    down.add(name);
+    stack.kill(name);
+  }
+
+  private void start(String name) {
+    stack.start(name);
+    down.remove(name);
+  }
+
+  private void terminateSessions() {
+    for (Service service : Service.values()) {
+      try {
+        Sql.query(stack.database(service), TERMINATE);
+      } catch (SQLException away) {
+        // Then there are no sessions to end.
+      }
+    }
+  }
+
+  /** Mends what is left and waits until everything is ready. */
+  void healAll() {
+    rig.healConnections();
+    for (String name : stack.names()) {
+      noteIfGone(name);
+      if (!stack.isRunning(name)) {
+        start(name);
+      }
+    }
+    if (!Waiting.until(() -> stack.names().stream().allMatch(stack::isReady), READY_LIMIT, POLL)) {
+      troubles.add("not all ready after " + READY_LIMIT.toSeconds() + " s: " + stack.status());
+    }
+  }
+
+  private void noteIfGone(String name) {
+    if (!down.contains(name) && !stack.isRunning(name)) {
+      troubles.add(name + " has ended by itself, see " + stack.log(name));
+    }
+  }
+
+  private static void park(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.waybill.system.rig;
+
+import io.waybill.local.Directories;
+import io.waybill.local.Ports;
+import io.waybill.local.stack.Service;
+import io.waybill.local.stack.Stack;
+import io.waybill.system.stack.Project;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Two replicas of each service, each behind proxies of its own to PostgreSQL and Kafka. */
+final class Rig implements AutoCloseable {
+  private static final int REPLICAS = 2;
+  private static final Duration DELAY = Duration.ofMillis(150);
+
+  private final Stack stack;
+  private final Map<String, TcpProxy> proxies = new HashMap<>();
+  private final List<String> services = new ArrayList<>();
+  private final Thread atExit = new Thread(this::close, "rig-close");
+
+  /**
+   * @param name of the directory for data and logs
+   * @param broken what is broken on purpose
+   */
+  Rig(String name, Sabotage broken) {
+    Path directory = Project.root().resolve("system-tests/target/rig").resolve(name);
+    Stack.Builder builder =
+        Stack.builder(Project.root()).directory(directory).freePorts().durable(false);
+    builder.existing().ifPresent(Stack::stop);
+    Directories.delete(directory);
+    Map<String, Integer> kafkaPorts = new HashMap<>();
+    for (Service service : Service.values()) {
+      builder.scale(service, REPLICAS);
+      for (int i = 1; i <= REPLICAS; i++) {
+        String replica = service.label() + "-" + i;
+        services.add(replica);
+        TcpProxy postgres = proxy(replica, "postgres");
+        TcpProxy kafka = proxy(replica, "kafka");
+        int kafkaPort = Ports.free();
+        kafkaPorts.put(replica, kafkaPort);
+        builder.kafkaPort(kafkaPort, kafka.port());
+        String database = service.label().toUpperCase(Locale.ROOT) + "_DB_";
+        builder.environment(
+            replica,
+            Map.of(
+                database + "HOST",
+                Ports.HOST,
+                database + "PORT",
+                Integer.toString(postgres.port()),
+                "KAFKA_BROKERS",
+                Ports.HOST + ":" + kafka.port()));
+      }
+    }
+    broken.applyTo(builder, directory);
+    stack = builder.build();
+    Runtime.getRuntime().addShutdownHook(atExit);
+    for (String replica : services) {
+      proxy(replica, "kafka").leadTo(kafkaPorts.get(replica));
+      proxy(replica, "postgres").leadTo(stack.database(Service.REST).port());
+    }
+  }
+
+  /** The proxy between the two. */
+  TcpProxy proxy(String replica, String peer) {
+    return proxies.computeIfAbsent(replica + " " + peer, pair -> new TcpProxy(DELAY));
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  List<String> services() {
+    return List.copyOf(services);
+  }
+
+  /** Lets all connections pass again. */
+  void healConnections() {
+    proxies.values().forEach(proxy -> proxy.set(TcpProxy.Mode.PASS));
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException alreadyAtExit) {
+      // This is the hook.
+    }
+    for (TcpProxy proxy : proxies.values()) {
+      try {
+        proxy.close();
+      } catch (IOException e) {
+        // Nothing is lost with it.
+      }
+    }
+    stack.close();
+  }
+}
