@@ -1,12 +1,12 @@
 package io.waybill.system.rig;
 
-import io.waybill.local.Ports;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class TcpProxy implements Closeable {
   TcpProxy(Duration delay) {
     this.delay = delay;
     try {
-      server = new ServerSocket(0, 200, InetAddress.getByName(Ports.HOST));
+      server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,7 +94,8 @@ final class TcpProxy implements Closeable {
       try {
         Socket upstream = new Socket();
         sockets.add(upstream);
-        upstream.connect(new java.net.InetSocketAddress(Ports.HOST, target), CONNECT_MILLIS);
+        upstream.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
         client.setTcpNoDelay(true);
         upstream.setTcpNoDelay(true);
         start("proxy-back", () -> pump(upstream, client));
