@@ -1,0 +1,1 @@
+SELECT last_value - floor FROM outbox_events_seq_seq, outbox_relay
