@@ -19,10 +19,16 @@ import java.util.function.Consumer;
  * @param faults how many
  * @param longest a fault lasts up to so long
  * @param pause of each client between two writes
+ * @param quietLimit all must have come to rest so long after the last fault is mended
  */
-record Campaign(long seed, Duration duration, int faults, Duration longest, Duration pause) {
+record Campaign(
+    long seed,
+    Duration duration,
+    int faults,
+    Duration longest,
+    Duration pause,
+    Duration quietLimit) {
   private static final int CLIENTS = 8;
-  private static final Duration QUIET_LIMIT = Duration.ofMinutes(3);
 
   /** Runs it; says each fault as it comes. */
   Outcome run(Sabotage broken, Consumer<String> progress) throws Exception {
@@ -52,7 +58,7 @@ record Campaign(long seed, Duration duration, int faults, Duration longest, Dura
     long start = System.nanoTime();
     EvidenceReader reader = new EvidenceReader(rig.stack(), loadPlan.prefix());
     List<Write> writes = written.writes();
-    boolean quiet = reader.awaitQuiet(writes, QUIET_LIMIT);
+    boolean quiet = reader.awaitQuiet(writes, quietLimit);
     Duration quietAfter = Duration.ofNanos(System.nanoTime() - start);
     return new Outcome(
         this,

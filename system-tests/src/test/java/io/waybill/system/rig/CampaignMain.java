@@ -19,6 +19,7 @@ final class CampaignMain {
         --faults N       how many; one in three seconds if not given
         --longest TIME   a fault lasts up to so long; 4s if not given
         --pause MILLIS   of each of the 8 clients between two writes; 100 if not given
+        --quiet TIME     all must have come to rest so long after the last fault; 180s if not given
         --self-test      breaks each guarantee in turn; ends with 1 unless each is noticed
         --help           this text
         --broken NAME    breaks a guarantee on purpose; the names:
@@ -41,7 +42,8 @@ final class CampaignMain {
             Integer.parseInt(
                 options.getOrDefault("--faults", Long.toString(duration.toSeconds() / 3))),
             time(options.getOrDefault("--longest", "4s")),
-            Duration.ofMillis(Long.parseLong(options.getOrDefault("--pause", "100"))));
+            Duration.ofMillis(Long.parseLong(options.getOrDefault("--pause", "100"))),
+            time(options.getOrDefault("--quiet", "180s")));
     boolean good =
         options.containsKey("--self-test")
             ? selfTest(campaign)
@@ -77,7 +79,7 @@ final class CampaignMain {
   private static Map<String, String> options(String[] args) {
     Set<String> flags = Set.of("--help", "--self-test");
     Set<String> known =
-        Set.of("--seed", "--duration", "--faults", "--longest", "--pause", "--broken");
+        Set.of("--seed", "--duration", "--faults", "--longest", "--pause", "--quiet", "--broken");
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < args.length; i++) {
       if (flags.contains(args[i])) {

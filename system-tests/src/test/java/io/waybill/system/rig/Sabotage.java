@@ -24,7 +24,10 @@ enum Sabotage {
           "sql/outbox/take-turn.sql",
           sql -> sql.replaceAll("pg_try_advisory_xact_lock\\([^;]*?\\)\\) AS mine", "true AS mine"),
           "sql/outbox/next-batch.sql",
-          sql -> sql.replace("LIMIT :#outboxBatchSize::int", "LIMIT 1 FOR UPDATE SKIP LOCKED")),
+          sql ->
+              sql.replace(
+                  "LIMIT :#outboxBatchSize::int",
+                  "LIMIT least(1, :#outboxBatchSize::int) FOR UPDATE SKIP LOCKED")),
       Set.of(Kind.MISORDERED)),
 
   /** Offsets are committed by the clock, whether or not the batch was stored. */
