@@ -1,13 +1,9 @@
 package io.waybill.benchmarks.growth;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The routes of a service around its outbox, with a target that only looks at the clock. */
 class GrowthRoutes extends RouteBuilder {
-  /** Rows that retention has deleted. */
-  static final String DELETED = "retentionDeleted";
-
   private final Latencies latencies;
 
   GrowthRoutes(Latencies latencies) {
@@ -34,13 +30,5 @@ class GrowthRoutes extends RouteBuilder {
         .routeId("outbox-relay")
         .process(latencies::emitted)
         .id("note-emission");
-
-    AtomicLong deleted = new AtomicLong();
-    getContext().getRegistry().bind(DELETED, deleted);
-    from("kamelet:retention-source?name=outbox-retention&age=PT1H&batchSize=1000&period=1000")
-        .routeId("outbox-retention")
-        .autoStartup(false)
-        .process(exchange -> deleted.addAndGet(exchange.getMessage().getBody(Integer.class)))
-        .id("count-deleted");
   }
 }

@@ -4,7 +4,6 @@ import io.waybill.benchmarks.report.Times;
 import io.waybill.local.Database;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -15,6 +14,7 @@ final class Outbox implements AutoCloseable {
   private final ConfigurableApplicationContext application;
   private final CamelContext camel;
   private final Load load;
+  private final RetentionRoutes retention = new RetentionRoutes();
 
   Outbox(Database database, int rate) {
     Map<String, Object> settings = new HashMap<>();
@@ -49,11 +49,11 @@ final class Outbox implements AutoCloseable {
   }
 
   void startRetention() throws Exception {
-    camel.getRouteController().startRoute("outbox-retention");
+    camel.addRoutes(retention);
   }
 
   long deleted() {
-    return camel.getRegistry().lookupByNameAndType(GrowthRoutes.DELETED, AtomicLong.class).get();
+    return retention.deleted();
   }
 
   /** Ends the load and waits until the relay has emitted the rest. */

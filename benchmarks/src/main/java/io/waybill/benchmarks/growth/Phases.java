@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 final class Phases {
   private static final Duration WARM_UP = Duration.ofSeconds(15);
-  private static final Duration RETENTION_LIMIT = Duration.ofMinutes(10);
+  private static final Duration RETENTION_LIMIT = Duration.ofMinutes(5);
   private static final int SLICES = 3;
 
   private final LocalPostgres postgres;
