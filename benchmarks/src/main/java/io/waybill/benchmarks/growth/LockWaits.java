@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Looks every {@value #PERIOD_MILLIS} ms at which sessions of a database wait for a lock. */
@@ -17,11 +18,11 @@ final class LockWaits implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile SQLException failure;
-  private int samples;
-  private int waiting;
-  private double longestMillis;
-  private double longestGapMillis;
-  private String longestWait = "none";
+  private final AtomicInteger samples = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile double longestMillis;
+  private volatile double longestGapMillis;
+  private volatile String longestWait = "none";
 
   LockWaits(Database superuser, String database) {
     this.superuser = superuser;
@@ -52,12 +53,14 @@ final class LockWaits implements AutoCloseable {
   }
 
   private void note(ResultSet row) throws SQLException {
-    samples++;
-    waiting += row.getInt("sessions") > 0 ? 1 : 0;
+    samples.incrementAndGet();
+    if (row.getInt("sessions") > 0) {
+      waiting.incrementAndGet();
+    }
     double millis = row.getDouble("millis");
     if (millis > longestMillis) {
-      longestMillis = millis;
       longestWait = row.getString("what");
+      longestMillis = millis;
     }
   }
 
@@ -76,12 +79,12 @@ final class LockWaits implements AutoCloseable {
   }
 
   int samples() {
-    return samples;
+    return samples.get();
   }
 
   /** In how many samples some session waited. */
   int waiting() {
-    return waiting;
+    return waiting.get();
   }
 
   double longestMillis() {

@@ -20,8 +20,9 @@ final class BrokerProcess implements AutoCloseable {
   private final Path directory = Directories.temporary("waybill-benchmark-kafka-");
   private final int port = Ports.free();
   private final int controllerPort = otherThan(port);
-  private final Thread killAtExit = new Thread(this::kill, "kill-kafka");
+  private final Thread killAtExit = new Thread(this::end, "kill-kafka");
   private Process process;
+  private boolean ended;
 
   BrokerProcess(String... topics) {
     Runtime.getRuntime().addShutdownHook(killAtExit);
@@ -35,9 +36,11 @@ final class BrokerProcess implements AutoCloseable {
 
   /** Starts the broker on what an earlier one left; returns when it answers. */
   void start() {
-    Process started = launch();
     synchronized (this) {
-      process = started;
+      // Or the end of this JVM would leave a broker behind that was being started again.
+      if (!ended) {
+        process = launch();
+      }
     }
     if (!Waiting.until(() -> KafkaPing.answers(port, PING_MILLIS), START_LIMIT, POLL)) {
       throw new IllegalStateException(
@@ -76,9 +79,16 @@ final class BrokerProcess implements AutoCloseable {
     }
   }
 
+  private void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    kill();
+  }
+
   @Override
   public void close() {
-    kill();
+    end();
     Runtime.getRuntime().removeShutdownHook(killAtExit);
     Directories.delete(directory);
   }
