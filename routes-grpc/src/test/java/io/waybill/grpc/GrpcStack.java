@@ -18,6 +18,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** PostgreSQL, Kafka and the real application, started once for all integration tests. */
 public final class GrpcStack {
+  /** What the operator's calls ask for. */
+  public static final String OPERATOR_TOKEN = "token-of-the-tests";
+
   private static GrpcStack shared;
 
   private final LocalPostgres postgres = LocalPostgres.start();
@@ -54,6 +57,7 @@ public final class GrpcStack {
         new ArrayList<>(
             List.of(
                 "--server.port=0",
+                "--OPERATOR_TOKEN=" + OPERATOR_TOKEN,
                 "--grpc.port=0",
                 "--waybill.port-settings=",
                 "--grpc.host=127.0.0.1",

@@ -41,9 +41,11 @@ import org.springframework.test.context.DynamicPropertySource;
       "KAFKA_BROKERS=localhost:1",
       // Checked before the database's own settings, below, are there.
       "REST_DB_PASSWORD=unused",
+      "OPERATOR_TOKEN=" + ServiceIT.OPERATOR_TOKEN,
       "spring.datasource.hikari.connection-timeout=1000"
     })
 public abstract class ServiceIT {
+  protected static final String OPERATOR_TOKEN = "token-of-the-tests";
   protected static final String RESOURCES = "/api/v1/resources";
   protected static final LocalPostgres POSTGRES = LocalPostgres.start();
   private static final Database DATABASE = POSTGRES.createDatabase("restdb");

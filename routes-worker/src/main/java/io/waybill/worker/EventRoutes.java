@@ -12,6 +12,12 @@ public class EventRoutes extends RouteBuilder {
             + "&deadLetterTopic=dead-letter.worker"
             + "&batchSize={{worker.batch-size}}"
             + "&retryDelay={{worker.retry-delay}}")
+        .routeId("consume-events")
+        .errorHandler(noErrorHandler())
+        .to("direct:store-events");
+
+    // An operator's retry of a dead letter begins here too.
+    from("direct:store-events")
         .routeId("store-events")
         .onException(Exception.class)
         .bean("workerMetrics", "failed")

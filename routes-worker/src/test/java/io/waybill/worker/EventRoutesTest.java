@@ -44,10 +44,11 @@ class EventRoutesTest {
 
   private void weaveAndStart() throws Exception {
     AdviceWith.adviceWith(
+        context, "consume-events", route -> route.replaceFromWith("direct:events"));
+    AdviceWith.adviceWith(
         context,
         "store-events",
         route -> {
-          route.replaceFromWith("direct:events");
           route.weaveById("store-batch").replace().to("mock:stored");
         });
     AdviceWith.adviceWith(

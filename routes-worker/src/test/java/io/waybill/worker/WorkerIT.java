@@ -44,6 +44,7 @@ class WorkerIT {
         WaybillService.start(
             WorkerApplication.class,
             "--server.port=0",
+            "--OPERATOR_TOKEN=token-of-the-tests",
             "--logging.level.kafka=WARN",
             "--logging.level.state.change.logger=WARN",
             "--WORKER_DB_HOST=" + database.host(),
@@ -112,6 +113,51 @@ class WorkerIT {
         .until(() -> metric("worker_messages_processed_total{").contains("status=\"processed\""));
     assertThat(metric("worker_processing_duration_seconds_bucket")).contains("task.process");
     assertThat(metric("worker_db_operations_total{")).contains("operation=\"store_events\"");
+  }
+
+  @Test
+  void keepsADeadLetterUntilItsRetrySucceeds() throws Exception {
+    String resource = UUID.randomUUID().toString();
+    ProducerRecord<String, String> letter =
+        event("resource.created", resource, resource, 1, "{\"id\":\"%s\"}".formatted(resource));
+    ProducerRecord<String, String> dead =
+        new ProducerRecord<>("dead-letter.worker", null, resource, letter.value(), letter.headers());
+    dead.headers().add("dead_letter_topic", "resource.created".getBytes(StandardCharsets.UTF_8));
+    dead.headers().add("dead_letter_reason", "a test".getBytes(StandardCharsets.UTF_8));
+    send(List.of(dead));
+    String find = "SELECT id FROM dead_letters WHERE state = 'open' AND key_text = ?";
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> jdbc.queryForList(find, Long.class, resource).size() == 1);
+    long id = jdbc.queryForObject(find, Long.class, resource);
+
+    jdbc.execute("ALTER TABLE processed_events ADD CONSTRAINT broken CHECK (event_sequence > 1) NOT VALID");
+    try {
+      assertThat(retry(id)).isEqualTo(422);
+    } finally {
+      jdbc.execute("ALTER TABLE processed_events DROP CONSTRAINT broken");
+    }
+    assertThat(count(resource)).isZero();
+    assertThat(retry(id)).isEqualTo(200);
+    assertThat(count(resource)).isEqualTo(1);
+    assertThat(retry(id)).isEqualTo(409);
+    assertThat(
+            jdbc.queryForMap("SELECT state, attempts FROM dead_letters WHERE id = ?", id).toString())
+        .isEqualTo("{state=retried, attempts=2}");
+    assertThat(
+            jdbc.queryForObject(
+                "SELECT count(*) FROM operator_audit WHERE target = ?", Long.class, "" + id))
+        .isEqualTo(2);
+  }
+
+  private static int retry(long id) {
+    return http.post()
+        .uri("/ops/dead-letters/" + id + "/retry")
+        .header("Authorization", "Bearer token-of-the-tests")
+        .retrieve()
+        .toBodilessEntity()
+        .getStatusCode()
+        .value();
   }
 
   /** The longest action that a task can have. */

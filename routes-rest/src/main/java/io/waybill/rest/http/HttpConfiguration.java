@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.waybill.service.http.EdgeHeaders;
+import java.util.Set;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.springframework.beans.factory.annotation.Value;
@@ -19,7 +21,15 @@ class HttpConfiguration {
 
   @Bean
   HeaderFilterStrategy edgeHeaders() {
-    return new EdgeHeaders();
+    return new EdgeHeaders(
+        Set.of(
+            "content-type",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+            "traceparent",
+            "tracestate"),
+        Set.of("content-type", "etag", "link", "location", "retry-after"));
   }
 
   @Bean("platform-http-engine")

@@ -1,6 +1,6 @@
 package io.waybill.rest.http;
 
-import io.waybill.rest.problem.Problem;
+import io.waybill.service.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;

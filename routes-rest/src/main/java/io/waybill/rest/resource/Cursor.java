@@ -1,6 +1,7 @@
 package io.waybill.rest.resource;
 
-import io.waybill.rest.problem.Problem;
+import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.TextRules;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ record Cursor(String time, String id, String status) {
   }
 
   /**
-   * @throws io.waybill.rest.problem.ProblemException if it was not made by {@link #encode}
+   * @throws io.waybill.service.problem.ProblemException if it was not made by {@link #encode}
    */
   static Cursor decode(String cursor) {
     if (cursor.length() > LONGEST) {

@@ -1,6 +1,6 @@
 package io.waybill.rest.resource;
 
-import io.waybill.rest.problem.Problem;
+import io.waybill.service.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -27,7 +27,7 @@ record EntityTags(boolean any, List<Long> versions, List<Long> strong) {
   }
 
   /**
-   * @throws io.waybill.rest.problem.ProblemException if it is not a list of entity tags
+   * @throws io.waybill.service.problem.ProblemException if it is not a list of entity tags
    */
   static EntityTags parse(String header, String value) {
     if (value.strip().equals("*")) {

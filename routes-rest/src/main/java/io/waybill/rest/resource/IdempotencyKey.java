@@ -1,6 +1,6 @@
 package io.waybill.rest.resource;
 
-import io.waybill.rest.problem.Problem;
+import io.waybill.service.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +19,8 @@ final class IdempotencyKey {
   private IdempotencyKey() {}
 
   /**
-   * @throws io.waybill.rest.problem.ProblemException if it is neither a quoted string nor a token
+   * @throws io.waybill.service.problem.ProblemException if it is neither a quoted string nor a
+   *     token
    */
   static String parse(String header) {
     String value = header.strip();

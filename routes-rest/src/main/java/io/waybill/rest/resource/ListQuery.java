@@ -1,6 +1,7 @@
 package io.waybill.rest.resource;
 
-import io.waybill.rest.problem.Problem;
+import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.TextRules;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ record ListQuery(int limit, String status, Cursor after) {
 
   /**
    * @param query the raw query string; null if there is none
-   * @throws io.waybill.rest.problem.ProblemException if a parameter is not acceptable
+   * @throws io.waybill.service.problem.ProblemException if a parameter is not acceptable
    */
   static ListQuery parse(String query) {
     String limit = null;

@@ -4,7 +4,7 @@ import static io.waybill.rest.resource.ResourceRequests.IF_MATCH;
 import static io.waybill.rest.resource.ResourceRequests.IF_NONE_MATCH;
 import static io.waybill.rest.resource.ResourceRequests.LIST_QUERY;
 
-import io.waybill.rest.problem.Problem;
+import io.waybill.service.problem.Problem;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

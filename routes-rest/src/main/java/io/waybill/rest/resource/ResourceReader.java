@@ -8,8 +8,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.waybill.rest.problem.Problem;
-import io.waybill.rest.problem.Problem.FieldError;
+import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.Problem.FieldError;
+import io.waybill.service.problem.TextRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class ResourceReader {
 
   /**
    * @param body the request's body; null if there is none
-   * @throws io.waybill.rest.problem.ProblemException if the body is not an acceptable resource
+   * @throws io.waybill.service.problem.ProblemException if the body is not an acceptable resource
    */
   static ResourceInput read(InputStream body) {
     if (body == null) {

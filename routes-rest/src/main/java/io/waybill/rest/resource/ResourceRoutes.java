@@ -3,7 +3,7 @@ package io.waybill.rest.resource;
 import static io.waybill.rest.resource.ResourceRequests.BY_STATUS;
 import static io.waybill.rest.resource.ResourceRequests.IDEMPOTENCY_KEY;
 
-import io.waybill.rest.problem.ApiProblems;
+import io.waybill.service.problem.ApiProblems;
 import org.apache.camel.builder.RouteBuilder;
 
 /**

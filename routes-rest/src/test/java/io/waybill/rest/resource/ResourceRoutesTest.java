@@ -2,9 +2,9 @@ package io.waybill.rest.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waybill.rest.problem.AnswerProblem;
-import io.waybill.rest.problem.ApiProblems;
-import io.waybill.rest.problem.Problem;
+import io.waybill.service.problem.AnswerProblem;
+import io.waybill.service.problem.ApiProblems;
+import io.waybill.service.problem.Problem;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;

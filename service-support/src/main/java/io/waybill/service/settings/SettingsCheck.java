@@ -15,6 +15,8 @@ final class SettingsCheck {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?:\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
 
+  private static final int SHORTEST_TOKEN = 16;
+
   private final Environment settings;
 
   SettingsCheck(Environment settings) {
@@ -38,6 +40,7 @@ final class SettingsCheck {
     brokers("waybill.kafka.brokers", "KAFKA_BROKERS");
     duration("waybill.shutdown-timeout");
     url("OTEL_EXPORTER_OTLP_ENDPOINT");
+    token("waybill.operator.token", "OPERATOR_TOKEN");
   }
 
   private void required(String name) {
@@ -111,6 +114,18 @@ final class SettingsCheck {
       // Told below.
     }
     throw wrong(name, value, "a URL such as http://localhost:4317");
+  }
+
+  private void token(String name, String shownName) {
+    String value = value(name);
+    if (value != null && !value.isBlank() && value.length() < SHORTEST_TOKEN) {
+      throw new InvalidSetting(
+          shownName,
+          "is too short: it has "
+              + value.length()
+              + " characters and needs at least "
+              + SHORTEST_TOKEN);
+    }
   }
 
   private static InvalidSetting wrong(String name, String value, String shouldBe) {

@@ -22,6 +22,7 @@ class SettingsCheckTest {
     set("REST_DB_SSLMODE", "verify-full");
     set("waybill.kafka.brokers", "a:9092, b.example.com:1,[::1]:9092");
     set("waybill.shutdown-timeout", "PT1M");
+    set("waybill.operator.token", "0123456789abcdef");
     set("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317");
 
     assertThatCode(this::check).doesNotThrowAnyException();
@@ -68,6 +69,8 @@ class SettingsCheckTest {
         "waybill.shutdown-timeout | soon | (environment variable WAYBILL_SHUTDOWN_TIMEOUT) is"
             + " \"soon\" but should be a duration such as 30s or 2m",
         "waybill.shutdown-timeout | -1s | should be a duration",
+        "waybill.operator.token | too-short | (environment variable OPERATOR_TOKEN) is too short: it"
+            + " has 9 characters and needs at least 16",
         "OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4317 | should be a URL such as http://localhost"
       })
   void names_what_is_wrong(String name, String value, String message) {

@@ -1,4 +1,4 @@
-package io.waybill.rest.http;
+package io.waybill.service.http;
 
 import java.util.Locale;
 import java.util.Set;
@@ -10,24 +10,27 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * components act on headers ({@code CamelSqlQuery} would replace the SQL), whatever their case.
  */
 public final class EdgeHeaders implements HeaderFilterStrategy {
-  private static final Set<String> IN =
-      Set.of(
-          "content-type",
-          "idempotency-key",
-          "if-match",
-          "if-none-match",
-          "traceparent",
-          "tracestate");
-  private static final Set<String> OUT =
-      Set.of("content-type", "etag", "link", "location", "retry-after");
+  private final Set<String> in;
+  private final Set<String> out;
+
+  /**
+   * With the names, in lower case, of the headers that pass.
+   *
+   * @param in from a request to the route
+   * @param out from the route to the answer
+   */
+  public EdgeHeaders(Set<String> in, Set<String> out) {
+    this.in = Set.copyOf(in);
+    this.out = Set.copyOf(out);
+  }
 
   @Override
   public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-    return !IN.contains(name.toLowerCase(Locale.ROOT));
+    return !in.contains(name.toLowerCase(Locale.ROOT));
   }
 
   @Override
   public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-    return !OUT.contains(name.toLowerCase(Locale.ROOT));
+    return !out.contains(name.toLowerCase(Locale.ROOT));
   }
 }

@@ -1,4 +1,4 @@
-package io.waybill.rest.problem;
+package io.waybill.service.problem;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -1,16 +1,25 @@
-package io.waybill.rest.problem;
+package io.waybill.service.problem;
 
+import io.waybill.service.lifecycle.ServiceState;
 import org.apache.camel.Processor;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Puts the problem answers in every place where a call can fail. */
-@Configuration(proxyBeanMethods = false)
-class ProblemConfiguration {
+@AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class ProblemAutoConfiguration {
+  @Bean
+  ProblemErrorController problemErrorController(ServiceState state) {
+    return new ProblemErrorController(state);
+  }
+
   @Bean
   ApiProblems apiProblems() {
     return new ApiProblems();

@@ -1,11 +1,11 @@
-package io.waybill.rest.resource;
+package io.waybill.service.problem;
 
 /** What a text must be like to be kept: PostgreSQL stores no NUL, and UTF-8 no half a character. */
-final class TextRules {
+public final class TextRules {
   private TextRules() {}
 
   /** What is wrong with the text, or null. Lengths count characters (code points). */
-  static String violation(String text, int shortest, int longest) {
+  public static String violation(String text, int shortest, int longest) {
     int characters = 0;
     for (int i = 0; i < text.length(); i++, characters++) {
       char c = text.charAt(i);

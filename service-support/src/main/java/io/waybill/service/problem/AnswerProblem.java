@@ -1,4 +1,4 @@
-package io.waybill.rest.problem;
+package io.waybill.service.problem;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -1,4 +1,4 @@
-package io.waybill.rest.problem;
+package io.waybill.service.problem;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

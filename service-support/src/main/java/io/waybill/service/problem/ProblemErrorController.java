@@ -1,4 +1,4 @@
-package io.waybill.rest.problem;
+package io.waybill.service.problem;
 
 import io.waybill.service.lifecycle.ServiceState;
 import jakarta.servlet.RequestDispatcher;

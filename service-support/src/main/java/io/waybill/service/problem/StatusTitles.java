@@ -1,4 +1,4 @@
-package io.waybill.rest.problem;
+package io.waybill.service.problem;
 
 /** The reason phrases of RFC 9110, which are the titles of plain problems. */
 final class StatusTitles {

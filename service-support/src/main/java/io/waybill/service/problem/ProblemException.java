@@ -1,4 +1,4 @@
-package io.waybill.rest.problem;
+package io.waybill.service.problem;
 
 /** Ends a call with a problem; an answer like any other, hence without a stack trace. */
 public final class ProblemException extends RuntimeException {

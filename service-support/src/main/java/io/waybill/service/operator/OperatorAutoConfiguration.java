@@ -1,0 +1,66 @@
+package io.waybill.service.operator;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.waybill.service.http.EdgeHeaders;
+import jakarta.servlet.DispatcherType;
+import java.util.Set;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/** The operator's calls of a service: {@code waybill.operator.enabled} and what it has. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty("waybill.operator.enabled")
+class OperatorAutoConfiguration {
+  @Bean
+  FilterRegistrationBean<OperatorAuthFilter> operatorAuth(
+      @Value("${waybill.operator.token}") String token) {
+    FilterRegistrationBean<OperatorAuthFilter> filter =
+        new FilterRegistrationBean<>(new OperatorAuthFilter(token));
+    filter.addUrlPatterns("/ops/*");
+    filter.setDispatcherTypes(DispatcherType.REQUEST);
+    filter.setAsyncSupported(true);
+    // Behind the request's id and the gate of the routes.
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+    return filter;
+  }
+
+  @Bean
+  HeaderFilterStrategy operatorHeaders() {
+    return new EdgeHeaders(Set.of("x-operator"), Set.of("content-type", "retry-after"));
+  }
+
+  @Bean
+  HeaderFilterStrategy deadLetterHeaders() {
+    return new EdgeHeaders(Set.of(), Set.of());
+  }
+
+  @Bean
+  OperatorMeters operatorMeters(MeterRegistry registry) {
+    return new OperatorMeters(registry);
+  }
+
+  @Bean
+  AuditRoutes auditRoutes() {
+    return new AuditRoutes();
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty("waybill.operator.outbox")
+  OutboxOperatorRoutes outboxOperatorRoutes() {
+    return new OutboxOperatorRoutes();
+  }
+
+  @Bean
+  @ConditionalOnProperty("waybill.dead-letters.topic")
+  DeadLetterRoutes deadLetterRoutes() {
+    return new DeadLetterRoutes();
+  }
+}

@@ -1,0 +1,85 @@
+package io.waybill.service.operator;
+
+import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.TextRules;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The query of a call, without a parameter that the call does not know. */
+final class OperatorQuery {
+  private final Map<String, String> values = new HashMap<>();
+
+  private OperatorQuery() {}
+
+  static OperatorQuery read(Message request, String... known) {
+    OperatorQuery query = new OperatorQuery();
+    String text = request.getHeader(Exchange.HTTP_QUERY, String.class);
+    if (text == null || text.isEmpty()) {
+      return query;
+    }
+    for (String pair : text.split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      String name = decode(parts[0]);
+      if (!List.of(known).contains(name)) {
+        throw Problem.invalid(name, "is not known here; known are " + String.join(", ", known))
+            .toException();
+      }
+      if (query.values.put(name, parts.length == 1 ? "" : decode(parts[1])) != null) {
+        throw Problem.invalid(name, "is given twice").toException();
+      }
+    }
+    return query;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Problem.invalid("query", "is not correctly encoded").toException();
+    }
+  }
+
+  String text(String name, int longest) {
+    String value = values.get(name);
+    String violation = value == null ? null : TextRules.violation(value, 1, longest);
+    if (violation != null) {
+      throw Problem.invalid(name, violation).toException();
+    }
+    return value;
+  }
+
+  String oneOf(String name, String... allowed) {
+    String value = values.getOrDefault(name, allowed[0]);
+    if (!List.of(allowed).contains(value)) {
+      throw Problem.invalid(name, "must be one of " + String.join(", ", allowed)).toException();
+    }
+    return value;
+  }
+
+  long number(String name, long least, long most, long otherwise) {
+    String value = values.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Told below.
+    }
+    throw Problem.invalid(name, "must be a whole number from " + least + " to " + most)
+        .toException();
+  }
+
+  /** The size of a page. */
+  long limit() {
+    return number("limit", 1, 100, 100);
+  }
+}

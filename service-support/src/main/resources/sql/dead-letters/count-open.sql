@@ -1,0 +1,1 @@
+SELECT count(*) AS open FROM dead_letters WHERE state = 'open'
