@@ -121,7 +121,8 @@ class WorkerIT {
     ProducerRecord<String, String> letter =
         event("resource.created", resource, resource, 1, "{\"id\":\"%s\"}".formatted(resource));
     ProducerRecord<String, String> dead =
-        new ProducerRecord<>("dead-letter.worker", null, resource, letter.value(), letter.headers());
+        new ProducerRecord<>(
+            "dead-letter.worker", null, resource, letter.value(), letter.headers());
     dead.headers().add("dead_letter_topic", "resource.created".getBytes(StandardCharsets.UTF_8));
     dead.headers().add("dead_letter_reason", "a test".getBytes(StandardCharsets.UTF_8));
     send(List.of(dead));
@@ -131,7 +132,8 @@ class WorkerIT {
         .until(() -> jdbc.queryForList(find, Long.class, resource).size() == 1);
     long id = jdbc.queryForObject(find, Long.class, resource);
 
-    jdbc.execute("ALTER TABLE processed_events ADD CONSTRAINT broken CHECK (event_sequence > 1) NOT VALID");
+    jdbc.execute(
+        "ALTER TABLE processed_events ADD CONSTRAINT broken CHECK (event_sequence > 1) NOT VALID");
     try {
       assertThat(retry(id)).isEqualTo(422);
     } finally {
@@ -142,7 +144,8 @@ class WorkerIT {
     assertThat(count(resource)).isEqualTo(1);
     assertThat(retry(id)).isEqualTo(409);
     assertThat(
-            jdbc.queryForMap("SELECT state, attempts FROM dead_letters WHERE id = ?", id).toString())
+            jdbc.queryForMap("SELECT state, attempts FROM dead_letters WHERE id = ?", id)
+                .toString())
         .isEqualTo("{state=retried, attempts=2}");
     assertThat(
             jdbc.queryForObject(

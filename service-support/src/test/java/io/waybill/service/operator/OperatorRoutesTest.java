@@ -190,7 +190,7 @@ class OperatorRoutesTest {
     ops-audit before=x before
     """
         .lines()
-        .map(line -> line.split(" "))
+        .map(line -> line.split(" ", -1))
         .forEach(
             wrong ->
                 assertThat(answer(call(wrong[0], null, Exchange.HTTP_QUERY, wrong[1]), 400))
@@ -223,7 +223,7 @@ class OperatorRoutesTest {
     ops-dead-letter-discard | {} | reason
     """
         .lines()
-        .map(line -> line.split(" \\| "))
+        .map(line -> line.split(" \\| ", -1))
         .forEach(
             wrong ->
                 assertThat(answer(call(wrong[0], wrong[1], "id", "7"), 400))
