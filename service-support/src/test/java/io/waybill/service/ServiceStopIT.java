@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.waybill.local.LocalPostgres;
 import io.waybill.service.app.TestApp;
 import io.waybill.service.app.TestService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +57,46 @@ class ServiceStopIT {
     for (CompletableFuture<HttpResponse<String>> call : inFlight) {
       assertThat(call.get(1, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(call.get().body()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void answers_on_open_connections_and_closes_them_while_new_ones_are_refused() throws Exception {
+    TestService service =
+        TestService.start(postgres.createDatabase("draindb"), "--waybill.connection-drain=3s");
+    service.awaitReady();
+    int port = service.port();
+    try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      assertThat(exchange(open)).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
+
+      CompletableFuture<Void> stop = CompletableFuture.runAsync(service::close);
+
+      String answer = "";
+      while (!answer.contains("Connection: close")) {
+        answer = exchange(open);
+        assertThat(answer).startsWith("HTTP/1.1 200");
+      }
+      assertThat(open.getInputStream().read()).isEqualTo(-1);
+      assertThat(isRefused(port)).isTrue();
+      stop.get(15, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String exchange(Socket socket) throws IOException {
+    socket
+        .getOutputStream()
+        .write("GET /hello HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    byte[] answer = new byte[4096];
+    int length = socket.getInputStream().read(answer);
+    return new String(answer, 0, length, StandardCharsets.US_ASCII);
+  }
+
+  private static boolean isRefused(int port) {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return false;
+    } catch (IOException refused) {
+      return true;
     }
   }
 

@@ -3,7 +3,9 @@ package io.waybill.service.http;
 import io.waybill.service.lifecycle.ServiceState;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.time.Duration;
 import java.util.EnumSet;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -22,8 +24,13 @@ class HttpAutoConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<RoutesGate> routesGate(ServiceState state) {
-    return first(new RoutesGate(state), 1, EnumSet.of(DispatcherType.REQUEST));
+  ConnectionDrain connectionDrain(@Value("${waybill.connection-drain}") Duration limit) {
+    return new ConnectionDrain(limit);
+  }
+
+  @Bean
+  FilterRegistrationBean<RoutesGate> routesGate(ServiceState state, ConnectionDrain drain) {
+    return first(new RoutesGate(state, drain), 1, EnumSet.of(DispatcherType.REQUEST));
   }
 
   private static <T extends Filter> FilterRegistrationBean<T> first(

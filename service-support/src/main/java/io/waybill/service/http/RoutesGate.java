@@ -12,15 +12,20 @@ import java.io.IOException;
 /** Answers 503 while no route runs: without it a request in that gap would be told 404. */
 final class RoutesGate extends HttpFilter {
   private final transient ServiceState state;
+  private final transient ConnectionDrain drain;
 
-  RoutesGate(ServiceState state) {
+  RoutesGate(ServiceState state, ConnectionDrain drain) {
     this.state = state;
+    this.drain = drain;
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (drain.isLastOfConnection()) {
+      response.setHeader("Connection", "close");
+    }
     if (state.isRunning() || isForOperators(request.getRequestURI())) {
       chain.doFilter(request, response);
       return;

@@ -2,15 +2,11 @@ package io.waybill.service.lifecycle;
 
 import io.waybill.service.database.DatabaseAutoConfiguration;
 import io.waybill.service.database.SchemaGate;
-import io.waybill.service.lifecycle.ServiceState.Stage;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.event.ContextClosedEvent;
 
 /** The background start and its state. */
 @AutoConfiguration(after = {CamelAutoConfiguration.class, DatabaseAutoConfiguration.class})
@@ -34,13 +30,8 @@ class LifecycleAutoConfiguration {
   }
 
   @Bean
-  ApplicationListener<ContextClosedEvent> stoppingState(
-      ServiceState state, ApplicationContext context) {
-    return closed -> {
-      if (closed.getApplicationContext() == context) {
-        state.reach(Stage.STOPPING);
-      }
-    };
+  StoppingStage stoppingStage(ServiceState state) {
+    return new StoppingStage(state);
   }
 
   @Bean

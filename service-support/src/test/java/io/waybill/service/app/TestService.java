@@ -18,7 +18,12 @@ public final class TestService implements AutoCloseable {
 
   private TestService(ConfigurableApplicationContext context) {
     this.context = context;
-    http = new Http(context.getEnvironment().getRequiredProperty("local.server.port", int.class));
+    http = new Http(port());
+  }
+
+  /** Where it answers HTTP. */
+  public int port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port", int.class);
   }
 
   /** Starts it with this database; a Kafka is not there unless the arguments name one. */
@@ -41,6 +46,7 @@ public final class TestService implements AutoCloseable {
     arguments.addAll(List.of(more));
     addUnlessGiven(arguments, "--KAFKA_BROKERS=", "127.0.0.1:" + Ports.free());
     addUnlessGiven(arguments, "--server.port=", "0");
+    addUnlessGiven(arguments, "--waybill.connection-drain=", "0s");
     return arguments.toArray(String[]::new);
   }
 

@@ -21,6 +21,8 @@ final class CampaignMain {
         --pause MILLIS   of each of the 8 clients between two writes; 100 if not given
         --quiet TIME     all must have come to rest so long after the last fault; 180s if not given
         --self-test      breaks each guarantee in turn; ends with 1 unless each is noticed
+        --rolling-restart N  no campaign: 3 REST replicas under load, each restarted N times; ends with 1
+                         if a request failed otherwise than by a refused connection
         --help           this text
         --broken NAME    breaks a guarantee on purpose; the names:
       """;
@@ -33,6 +35,10 @@ final class CampaignMain {
       System.out.print(HELP);
       Arrays.stream(Sabotage.values()).forEach(each -> System.out.println("    " + each.label()));
       return;
+    }
+    if (options.containsKey("--rolling-restart")) {
+      int rounds = Integer.parseInt(options.get("--rolling-restart"));
+      System.exit(RollingRestart.run(rounds, System.out::println) ? 0 : 1);
     }
     Duration duration = time(options.getOrDefault("--duration", "60s"));
     Campaign campaign =
@@ -79,7 +85,7 @@ final class CampaignMain {
   private static Map<String, String> options(String[] args) {
     Set<String> flags = Set.of("--help", "--self-test");
     Set<String> known =
-        Set.of("--seed", "--duration", "--faults", "--longest", "--pause", "--quiet", "--broken");
+        Set.of("--seed", "--duration", "--faults", "--longest", "--pause", "--quiet", "--broken", "--rolling-restart");
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < args.length; i++) {
       if (flags.contains(args[i])) {
