@@ -104,6 +104,13 @@ final class Faults {
       // The batch was acknowledged before the broker died.
       missed++;
     }
+    System.err.println(
+        way
+            + ": kill "
+            + (recoveries.size() + missed)
+            + ", batch took "
+            + taken / 1_000_000
+            + " ms");
   }
 
   private void publish(Sender sender) {
