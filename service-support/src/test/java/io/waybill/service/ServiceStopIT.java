@@ -86,9 +86,16 @@ class ServiceStopIT {
     socket
         .getOutputStream()
         .write("GET /hello HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    byte[] answer = new byte[4096];
-    int length = socket.getInputStream().read(answer);
-    return new String(answer, 0, length, StandardCharsets.US_ASCII);
+    StringBuilder answer = new StringBuilder();
+    // Up to the last chunk, or the end of a connection that is closed.
+    int read = 0;
+    while (read >= 0 && answer.indexOf("\r\n0\r\n\r\n") < 0) {
+      read = socket.getInputStream().read();
+      if (read >= 0) {
+        answer.append((char) read);
+      }
+    }
+    return answer.toString();
   }
 
   private static boolean isRefused(int port) {
