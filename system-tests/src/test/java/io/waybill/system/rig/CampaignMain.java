@@ -85,7 +85,15 @@ final class CampaignMain {
   private static Map<String, String> options(String[] args) {
     Set<String> flags = Set.of("--help", "--self-test");
     Set<String> known =
-        Set.of("--seed", "--duration", "--faults", "--longest", "--pause", "--quiet", "--broken", "--rolling-restart");
+        Set.of(
+            "--seed",
+            "--duration",
+            "--faults",
+            "--longest",
+            "--pause",
+            "--quiet",
+            "--broken",
+            "--rolling-restart");
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < args.length; i++) {
       if (flags.contains(args[i])) {

@@ -56,8 +56,7 @@ final class RollingRestart {
   }
 
   private static boolean isClean(
-      Stack stack, LoadPlan plan, LoadResult written, Consumer<String> progress)
-      throws Exception {
+      Stack stack, LoadPlan plan, LoadResult written, Consumer<String> progress) throws Exception {
     EvidenceReader reader = new EvidenceReader(stack, plan.prefix());
     boolean quiet = reader.awaitQuiet(written.writes(), READY_LIMIT);
     Report report = Ledger.judge(reader.read(written.writes(), List.of()));
