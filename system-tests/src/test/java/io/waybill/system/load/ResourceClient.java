@@ -113,7 +113,9 @@ final class ResourceClient {
         if (!TRY_AGAIN.contains(answer.status())) {
           return new Outcome(answer, attempt, begun);
         }
-        reason = Integer.toString(answer.status());
+        // Where a load balancer asks for readiness, nobody would have asked this one.
+        boolean starting = answer.status() == 503 && answer.body().contains("is starting");
+        reason = answer.status() + (starting ? " starting" : "");
       } catch (IOException e) {
         reason = e.getClass().getSimpleName();
       }
