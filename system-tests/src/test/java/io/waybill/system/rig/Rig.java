@@ -98,6 +98,8 @@ final class Rig implements AutoCloseable {
         // Nothing is lost with it.
       }
     }
+    // The ledger is written, and nobody needs their good ends.
+    stack.names().forEach(stack::kill);
     stack.close();
   }
 }
