@@ -4,7 +4,6 @@ import io.waybill.service.problem.Problem;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 /** Reads the calls about dead letters into the parameters of their statements, and answers. */
 final class DeadLetterCalls {
@@ -14,14 +13,9 @@ final class DeadLetterCalls {
   private DeadLetterCalls() {}
 
   static void list(Exchange exchange) {
-    Message request = exchange.getMessage();
-    OperatorQuery query = OperatorQuery.read(request, "state", "key", "limit", "after");
-    Map<String, Object> parameters = new HashMap<>();
-    parameters.put("state", query.oneOf("state", "open", "retried", "discarded"));
-    parameters.put("key", query.text("key", 255));
-    parameters.put("after", query.number("after", 0, Long.MAX_VALUE, 0));
-    parameters.put("limit", query.limit());
-    request.setBody(parameters);
+    exchange
+        .getMessage()
+        .setBody(OperatorQuery.page(exchange.getMessage(), "open", "retried", "discarded"));
   }
 
   static void one(Exchange exchange) {

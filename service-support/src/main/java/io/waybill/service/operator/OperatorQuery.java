@@ -82,4 +82,15 @@ final class OperatorQuery {
   long limit() {
     return number("limit", 1, 100, 100);
   }
+
+  /** The parameters of a statement that lists things in one of these states, the first if none. */
+  static Map<String, Object> page(Message request, String... states) {
+    OperatorQuery query = read(request, "state", "key", "limit", "after");
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("state", query.oneOf("state", states));
+    parameters.put("key", query.text("key", 255));
+    parameters.put("after", query.number("after", 0, Long.MAX_VALUE, 0));
+    parameters.put("limit", query.limit());
+    return parameters;
+  }
 }

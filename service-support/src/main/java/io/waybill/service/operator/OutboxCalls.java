@@ -1,10 +1,8 @@
 package io.waybill.service.operator;
 
 import io.waybill.service.problem.Problem;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 /** Reads the calls about the outbox into the parameters of their statements. */
 final class OutboxCalls {
@@ -16,14 +14,9 @@ final class OutboxCalls {
   private OutboxCalls() {}
 
   static void list(Exchange exchange) {
-    Message request = exchange.getMessage();
-    OperatorQuery query = OperatorQuery.read(request, "state", "key", "limit", "after");
-    Map<String, Object> parameters = new HashMap<>();
-    parameters.put("state", query.oneOf("state", "pending", "parked", "published"));
-    parameters.put("key", query.text("key", 255));
-    parameters.put("after", query.number("after", 0, Long.MAX_VALUE, 0));
-    parameters.put("limit", query.limit());
-    request.setBody(parameters);
+    exchange
+        .getMessage()
+        .setBody(OperatorQuery.page(exchange.getMessage(), "pending", "parked", "published"));
   }
 
   static void get(Exchange exchange) {
