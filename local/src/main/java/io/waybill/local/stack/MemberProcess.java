@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Starts and ends the process of a member; finds it again when another launcher started it. */
@@ -16,10 +17,12 @@ final class MemberProcess {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
   private final Member member;
+  private final Map<String, String> furtherEnvironment;
   private final Layout layout;
 
-  MemberProcess(Member member, Layout layout) {
+  MemberProcess(Member member, Map<String, String> furtherEnvironment, Layout layout) {
     this.member = member;
+    this.furtherEnvironment = furtherEnvironment;
     this.layout = layout;
   }
 
@@ -56,6 +59,7 @@ final class MemberProcess {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().putAll(member.environment());
+      builder.environment().putAll(furtherEnvironment);
       Process process = builder.start();
       // Empty if it ended at once; then there is nothing to remember.
       ProcessIdentity.of(process.pid()).ifPresent(layout.pidFile(member.name())::write);

@@ -48,7 +48,14 @@ final class PostgresMember implements Member {
   @Override
   public List<String> command() {
     return cluster()
-        .serverCommand(durable ? List.of() : List.of("fsync=off", "full_page_writes=off"));
+        .serverCommand(
+            durable
+                ? List.of()
+                : List.of(
+                    "fsync=off",
+                    "full_page_writes=off",
+                    // In the data directory: a killed server leaves nothing behind elsewhere.
+                    "dynamic_shared_memory_type=mmap"));
   }
 
   @Override

@@ -50,8 +50,8 @@ public final class Stack implements AutoCloseable {
             layout, new Passwords(layout.passwords()), plan.postgresPort(), builder.durable);
     KafkaMember kafka =
         new KafkaMember(layout, java, plan.kafkaPort(), plan.controllerPort(), builder.kafkaPorts);
-    add(postgres);
-    add(kafka);
+    add(postgres, builder);
+    add(kafka, builder);
     for (Plan.Instance instance : plan.instances()) {
       Service service = instance.service();
       add(
@@ -61,8 +61,9 @@ public final class Stack implements AutoCloseable {
               builder.jars.getOrDefault(service, builder.projectRoot.resolve(service.jar())),
               kafka.address(),
               postgres,
-              builder.environmentOf(instance),
-              builder.classesFirst.get(service)));
+              builder.environment.getOrDefault(service, Map.of()),
+              builder.classesFirst.get(service)),
+          builder);
     }
   }
 
@@ -291,8 +292,9 @@ public final class Stack implements AutoCloseable {
     return env;
   }
 
-  private void add(Member member) {
-    processes.put(member.name(), new MemberProcess(member, layout));
+  private void add(Member member, Builder builder) {
+    Map<String, String> further = builder.processEnvironment.getOrDefault(member.name(), Map.of());
+    processes.put(member.name(), new MemberProcess(member, further, layout));
   }
 
   private MemberProcess process(String name) {
@@ -397,7 +399,7 @@ public final class Stack implements AutoCloseable {
     private final Map<Service, Integer> scale = new EnumMap<>(Service.class);
     private final Map<Service, Path> jars = new EnumMap<>(Service.class);
     private final Map<Service, Map<String, String>> environment = new EnumMap<>(Service.class);
-    private final Map<String, Map<String, String>> replicaEnvironment = new HashMap<>();
+    private final Map<String, Map<String, String>> processEnvironment = new HashMap<>();
     private final Map<Service, Path> classesFirst = new EnumMap<>(Service.class);
     private final Map<Integer, Integer> kafkaPorts = new LinkedHashMap<>();
     private Layout layout;
@@ -448,11 +450,11 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Further environment variables for one replica, such as {@code rest-2}; they override the
-     * stack's own.
+     * Further environment variables for one process, such as {@code rest-2} or {@code kafka}; they
+     * override the stack's own.
      */
-    public Builder environment(String replica, Map<String, String> variables) {
-      replicaEnvironment.put(replica, Map.copyOf(variables));
+    public Builder environment(String name, Map<String, String> variables) {
+      processEnvironment.computeIfAbsent(name, any -> new HashMap<>()).putAll(variables);
       return this;
     }
 
@@ -466,13 +468,6 @@ public final class Stack implements AutoCloseable {
     public Builder classesFirst(Service service, Path directory) {
       classesFirst.put(service, directory.toAbsolutePath());
       return this;
-    }
-
-    private Map<String, String> environmentOf(Plan.Instance instance) {
-      Map<String, String> variables =
-          new HashMap<>(environment.getOrDefault(instance.service(), Map.of()));
-      variables.putAll(replicaEnvironment.getOrDefault(instance.name(), Map.of()));
-      return variables;
     }
 
     /**

@@ -34,6 +34,9 @@ record Campaign(
   Outcome run(Sabotage broken, Consumer<String> progress) throws Exception {
     String name = "seed-" + seed + (broken == Sabotage.NONE ? "" : "-" + broken.label());
     try (Rig rig = new Rig(name, broken)) {
+      if (!rig.clocks().canShift()) {
+        progress.accept("There is no libfaketime here: faults of the clock do nothing.");
+      }
       rig.stack().start();
       return run(rig, progress);
     }

@@ -12,8 +12,8 @@ final class FaultPlan {
   private static final List<String> INFRASTRUCTURE = List.of("postgres", "kafka");
   private static final long SHORTEST_MILLIS = 200;
 
-  /** Of a hundred faults, so many are of this kind. */
-  private record Share(Kind kind, int percent) {}
+  /** How many of this kind there are, beside the others. */
+  private record Share(Kind kind, int weight) {}
 
   private static final List<Share> SHARES =
       List.of(
@@ -24,7 +24,9 @@ final class FaultPlan {
           new Share(Kind.HALF_OPEN, 12),
           new Share(Kind.TERMINATE_SESSIONS, 6),
           new Share(Kind.IMMEDIATE_SHUTDOWN, 6),
-          new Share(Kind.FULL_STOP, 4));
+          new Share(Kind.FULL_STOP, 4),
+          new Share(Kind.CLOCK_AHEAD, 5),
+          new Share(Kind.CLOCK_BEHIND, 5));
 
   private final Random random;
   private final List<String> services;
@@ -65,7 +67,7 @@ final class FaultPlan {
         Duration.ofMillis(
             SHORTEST_MILLIS + (long) (part * part * (longest.toMillis() - SHORTEST_MILLIS)));
     return switch (kind) {
-      case KILL, PAUSE ->
+      case KILL, PAUSE, CLOCK_AHEAD, CLOCK_BEHIND ->
           new Fault(at, kind, infrastructureToo ? infrastructure : service, null, lasts);
       case CUT, SLOW, HALF_OPEN -> new Fault(at, kind, service, peer, lasts);
       case IMMEDIATE_SHUTDOWN, TERMINATE_SESSIONS -> new Fault(at, kind, "postgres", null, lasts);
@@ -74,9 +76,9 @@ final class FaultPlan {
   }
 
   private Kind kind() {
-    int drawn = random.nextInt(SHARES.stream().mapToInt(Share::percent).sum());
+    int drawn = random.nextInt(SHARES.stream().mapToInt(Share::weight).sum());
     for (Share share : SHARES) {
-      drawn -= share.percent();
+      drawn -= share.weight();
       if (drawn < 0) {
         return share.kind();
       }

@@ -110,6 +110,8 @@ final class Injector {
       case CUT -> disturb(fault, TcpProxy.Mode.CUT);
       case SLOW -> disturb(fault, TcpProxy.Mode.SLOW);
       case HALF_OPEN -> disturb(fault, TcpProxy.Mode.HALF_OPEN);
+      case CLOCK_AHEAD -> shiftClock(fault, Clocks.STEP);
+      case CLOCK_BEHIND -> shiftClock(fault, Clocks.STEP.negated());
       case FULL_STOP -> {
         stack.names().forEach(this::kill);
         park(fault.lasts());
@@ -123,6 +125,12 @@ final class Injector {
     proxy.set(mode);
     park(fault.lasts());
     proxy.set(TcpProxy.Mode.PASS);
+  }
+
+  private void shiftClock(Fault fault, Duration step) {
+    rig.clocks().shift(fault.target(), step);
+    park(fault.lasts());
+    rig.clocks().shift(fault.target(), Duration.ZERO);
   }
 
   private void kill(String name) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Two replicas of each service, each behind proxies of its own to PostgreSQL and Kafka. */
 final class Rig implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Rig implements AutoCloseable {
 
   private final Stack stack;
   private final Map<String, TcpProxy> proxies = new HashMap<>();
+  private final Clocks clocks;
   private final List<String> services = new ArrayList<>();
   private final Thread atExit = new Thread(this::close, "rig-close");
 
@@ -58,6 +60,9 @@ final class Rig implements AutoCloseable {
       }
     }
     broken.applyTo(builder, directory);
+    clocks = new Clocks(directory.resolve("clocks"));
+    Stream.concat(services.stream(), Stream.of("postgres", "kafka"))
+        .forEach(process -> builder.environment(process, clocks.environment(process)));
     stack = builder.build();
     Runtime.getRuntime().addShutdownHook(atExit);
     for (String replica : services) {
@@ -69,6 +74,10 @@ final class Rig implements AutoCloseable {
   /** The proxy between the two. */
   TcpProxy proxy(String replica, String peer) {
     return proxies.computeIfAbsent(replica + " " + peer, pair -> new TcpProxy(DELAY));
+  }
+
+  Clocks clocks() {
+    return clocks;
   }
 
   Stack stack() {
