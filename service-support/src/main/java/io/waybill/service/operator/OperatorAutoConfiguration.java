@@ -19,7 +19,12 @@ import org.springframework.core.Ordered;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty("waybill.operator.enabled")
 class OperatorAutoConfiguration {
+  /** Where callers show access tokens, the scope {@code ops} decides instead. */
   @Bean
+  @ConditionalOnBooleanProperty(
+      name = "waybill.security.enabled",
+      havingValue = false,
+      matchIfMissing = true)
   FilterRegistrationBean<OperatorAuthFilter> operatorAuth(
       @Value("${waybill.operator.token}") String token) {
     FilterRegistrationBean<OperatorAuthFilter> filter =

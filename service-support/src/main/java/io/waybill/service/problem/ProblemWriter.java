@@ -4,10 +4,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Writes problems that were found outside the routes. */
-final class ProblemWriter {
+public final class ProblemWriter {
   private ProblemWriter() {}
 
-  static void write(Problem problem, String path, HttpServletResponse response) throws IOException {
+  /**
+   * Answers with the problem, unless an answer is on its way already. Headers that are set stay.
+   *
+   * @param path the path of the request that met the problem
+   */
+  public static void write(Problem problem, String path, HttpServletResponse response)
+      throws IOException {
     if (response.isCommitted()) {
       return;
     }

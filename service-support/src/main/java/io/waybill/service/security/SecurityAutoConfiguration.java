@@ -1,0 +1,151 @@
+package io.waybill.service.security;
+
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.util.StringUtils;
+
+/**
+ * Who may call what over HTTP, with {@code waybill.security.enabled}. Spring Boot's own
+ * auto-configurations of security are left out: without this one, nothing stands in a request's
+ * way.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty("waybill.security.enabled")
+@EnableConfigurationProperties(SecuritySettings.class)
+class SecurityAutoConfiguration {
+  @Bean
+  CallerAuthentication callerAuthentication(SecuritySettings settings) {
+    return new CallerAuthentication(new TokenDecoder(settings, SigningKeys.of(settings)));
+  }
+
+  @EnableWebSecurity
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+  static class Http {
+    private static final String HEADER = "Authorization";
+
+    @Bean
+    SecurityFilterChain callers(
+        HttpSecurity http, CallerAuthentication callers, SecuritySettings settings)
+        throws Exception {
+      SecurityProblems problems = new SecurityProblems();
+      return http.authorizeHttpRequests(calls -> rules(calls, settings))
+          .oauth2ResourceServer(
+              tokens ->
+                  tokens
+                      .bearerTokenResolver(authorization())
+                      .authenticationManagerResolver(request -> manager(callers))
+                      .authenticationEntryPoint(problems)
+                      .accessDeniedHandler(problems))
+          .exceptionHandling(
+              failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+          .sessionManagement(
+              session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+          // No cookie, no session: there is nothing to forge, to keep or to log out of.
+          .csrf(AbstractHttpConfigurer::disable)
+          .requestCache(AbstractHttpConfigurer::disable)
+          .logout(AbstractHttpConfigurer::disable)
+          // Or no client could keep an answer for its ETag.
+          .headers(headers -> headers.cacheControl(cache -> cache.disable()))
+          .build();
+    }
+
+    private static void rules(
+        AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+            calls,
+        SecuritySettings settings) {
+      calls.requestMatchers(paths("/health", "/health/**")).permitAll();
+      if (settings.metrics() == SecuritySettings.Metrics.OPEN) {
+        calls.requestMatchers(paths("/metrics")).permitAll();
+      } else {
+        calls.requestMatchers(paths("/metrics")).hasAuthority(Scopes.OPS);
+      }
+      if (settings.docs() == SecuritySettings.Docs.OPEN) {
+        calls.requestMatchers(paths("/openapi.json", "/docs", "/docs/**")).permitAll();
+      }
+      calls
+          .requestMatchers(
+              withDefaults().matcher(HttpMethod.GET, "/api/**"),
+              withDefaults().matcher(HttpMethod.HEAD, "/api/**"))
+          .hasAuthority(Scopes.RESOURCES_READ)
+          .requestMatchers(paths("/api/**"))
+          .hasAuthority(Scopes.RESOURCES_WRITE)
+          .requestMatchers(paths("/ops", "/ops/**"))
+          .hasAuthority(Scopes.OPS)
+          .anyRequest()
+          .authenticated();
+    }
+
+    private static RequestMatcher[] paths(String... patterns) {
+      return List.of(patterns).stream()
+          .map(pattern -> withDefaults().matcher(pattern))
+          .toArray(RequestMatcher[]::new);
+    }
+
+    /** The whole header: what is in it is read where gRPC's metadata are read too. */
+    private static BearerTokenResolver authorization() {
+      return request -> {
+        String value = request.getHeader(HEADER);
+        return StringUtils.hasText(value) ? value : null;
+      };
+    }
+
+    private static AuthenticationManager manager(CallerAuthentication callers) {
+      return header -> {
+        Caller caller = callers.authenticate(String.valueOf(header.getPrincipal()));
+        return new PreAuthenticatedAuthenticationToken(
+            caller, null, caller.scopes().stream().map(SimpleGrantedAuthority::new).toList());
+      };
+    }
+
+    /** Methods are the routes' to refuse, with 405. */
+    @Bean
+    HttpFirewall firewall() {
+      StrictHttpFirewall firewall = new StrictHttpFirewall();
+      firewall.setUnsafeAllowAnyHttpMethod(true);
+      return firewall;
+    }
+
+    /** Requests are observed once, by Waybill. */
+    @Bean
+    SecurityObservationSettings noObservations() {
+      return SecurityObservationSettings.noObservations();
+    }
+
+    /** Behind the request's id and the gate of the routes. */
+    @Bean
+    FilterRegistrationBean<Filter> securityFilter(
+        @Qualifier("springSecurityFilterChain") Filter chain) {
+      FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(chain);
+      registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+      registration.setDispatcherTypes(DispatcherType.REQUEST);
+      registration.setAsyncSupported(true);
+      return registration;
+    }
+  }
+}
