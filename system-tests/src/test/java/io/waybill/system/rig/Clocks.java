@@ -7,67 +7,64 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The wall clocks of the processes, each shifted on its own by libfaketime (Debian's package {@code
- * libfaketime}). Monotonic clocks go on, as they do when the clock of a machine is set. Without the
- * library all clocks stay right.
+ * PostgreSQL's wall clock, shifted by libfaketime (Debian's package {@code libfaketime}): leases,
+ * waits and retention go by that clock. Its monotonic clock goes on, as it does when the clock of a
+ * machine is set. Without the library the clock stays right.
  */
 final class Clocks {
   static final Duration STEP = Duration.ofHours(1);
 
   private static final Path LIBRARIES = Path.of("/usr/lib");
-  private static final String LIBRARY = "faketime/libfaketimeMT.so.1";
+  private static final String LIBRARY = "faketime/libfaketime.so.1";
 
   private final Optional<Path> library = library();
-  private final Path directory;
+  private final Path offset;
 
   /**
-   * @param directory for a file per process
+   * @param offset the file that tells the library how far to shift
    */
-  Clocks(Path directory) {
-    this.directory = directory;
+  Clocks(Path offset) {
+    this.offset = offset;
   }
 
   boolean canShift() {
     return library.isPresent();
   }
 
-  /** What this process needs in its environment. */
-  Map<String, String> environment(String name) {
+  /** What PostgreSQL needs in its environment. */
+  Map<String, String> environment() {
     if (library.isEmpty()) {
       return Map.of();
     }
-    shift(name, Duration.ZERO);
+    shift(Duration.ZERO);
     return Map.of(
         "LD_PRELOAD", library.get().toString(),
-        "FAKETIME_TIMESTAMP_FILE", file(name).toString(),
+        "FAKETIME_TIMESTAMP_FILE", offset.toString(),
         // Seconds after which the file is read again.
         "FAKETIME_CACHE_DURATION", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
         "FAKETIME_DISABLE_SHM", "1");
   }
 
-  /** Sets the clock of the process so far from the right time. */
-  void shift(String name, Duration by) {
+  /** Sets the clock so far from the right time. */
+  void shift(Duration by) {
     if (!canShift()) {
       return;
     }
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(offset.getParent());
       // Renamed into place: nobody may read half a line.
-      Path next =
-          Files.writeString(directory.resolve(name + ".next"), "%+d".formatted(by.toSeconds()));
-      Files.move(next, file(name), StandardCopyOption.ATOMIC_MOVE);
+      Path next = offset.resolveSibling(offset.getFileName() + ".next");
+      Files.writeString(next, String.format(Locale.ROOT, "%+d", by.toSeconds()));
+      Files.move(next, offset, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot set the clock of " + name, e);
+      throw new UncheckedIOException("Cannot set the clock of PostgreSQL", e);
     }
-  }
-
-  private Path file(String name) {
-    return directory.resolve(name);
   }
 
   private static Optional<Path> library() {

@@ -24,9 +24,9 @@ record Fault(Duration at, Kind kind, String target, String peer, Duration lasts)
     CUT,
     SLOW,
     HALF_OPEN,
-    /** The target's clock is an hour ahead; the mending is a step back. */
+    /** PostgreSQL's clock is an hour ahead; the mending is a step back. */
     CLOCK_AHEAD,
-    /** The target's clock is an hour behind; the mending is a step forward. */
+    /** PostgreSQL's clock is an hour behind; the mending is a step forward. */
     CLOCK_BEHIND,
     /** Everything is killed and started again. */
     FULL_STOP

@@ -67,10 +67,11 @@ final class FaultPlan {
         Duration.ofMillis(
             SHORTEST_MILLIS + (long) (part * part * (longest.toMillis() - SHORTEST_MILLIS)));
     return switch (kind) {
-      case KILL, PAUSE, CLOCK_AHEAD, CLOCK_BEHIND ->
+      case KILL, PAUSE ->
           new Fault(at, kind, infrastructureToo ? infrastructure : service, null, lasts);
       case CUT, SLOW, HALF_OPEN -> new Fault(at, kind, service, peer, lasts);
-      case IMMEDIATE_SHUTDOWN, TERMINATE_SESSIONS -> new Fault(at, kind, "postgres", null, lasts);
+      case IMMEDIATE_SHUTDOWN, TERMINATE_SESSIONS, CLOCK_AHEAD, CLOCK_BEHIND ->
+          new Fault(at, kind, "postgres", null, lasts);
       case FULL_STOP -> new Fault(at, kind, "all", null, lasts);
     };
   }

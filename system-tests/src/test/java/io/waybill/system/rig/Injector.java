@@ -128,9 +128,9 @@ final class Injector {
   }
 
   private void shiftClock(Fault fault, Duration step) {
-    rig.clocks().shift(fault.target(), step);
+    rig.clocks().shift(step);
     park(fault.lasts());
-    rig.clocks().shift(fault.target(), Duration.ZERO);
+    rig.clocks().shift(Duration.ZERO);
   }
 
   private void kill(String name) {

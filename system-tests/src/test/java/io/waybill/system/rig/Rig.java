@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Two replicas of each service, each behind proxies of its own to PostgreSQL and Kafka. */
 final class Rig implements AutoCloseable {
@@ -60,9 +59,8 @@ final class Rig implements AutoCloseable {
       }
     }
     broken.applyTo(builder, directory);
-    clocks = new Clocks(directory.resolve("clocks"));
-    Stream.concat(services.stream(), Stream.of("postgres", "kafka"))
-        .forEach(process -> builder.environment(process, clocks.environment(process)));
+    clocks = new Clocks(directory.resolve("clock"));
+    builder.environment("postgres", clocks.environment());
     stack = builder.build();
     Runtime.getRuntime().addShutdownHook(atExit);
     for (String replica : services) {
