@@ -23,6 +23,8 @@ final class CampaignMain {
         --self-test      breaks each guarantee in turn; ends with 1 unless each is noticed
         --rolling-restart N  no campaign: 3 REST replicas under load, each restarted N times; ends with 1
                          if a request failed otherwise than by a refused connection
+        --hand-over N    no campaign: kills the REST replica whose relay is at work, N times; ends with 1 if
+                         the other took longer than a second to publish on
         --help           this text
         --broken NAME    breaks a guarantee on purpose; the names:
       """;
@@ -39,6 +41,10 @@ final class CampaignMain {
     if (options.containsKey("--rolling-restart")) {
       int rounds = Integer.parseInt(options.get("--rolling-restart"));
       System.exit(RollingRestart.run(rounds, System.out::println) ? 0 : 1);
+    }
+    if (options.containsKey("--hand-over")) {
+      int kills = Integer.parseInt(options.get("--hand-over"));
+      System.exit(HandOver.run(kills, System.out::println) ? 0 : 1);
     }
     Duration duration = time(options.getOrDefault("--duration", "60s"));
     Campaign campaign =
@@ -93,7 +99,8 @@ final class CampaignMain {
             "--pause",
             "--quiet",
             "--broken",
-            "--rolling-restart");
+            "--rolling-restart",
+            "--hand-over");
     Map<String, String> options = new HashMap<>();
     for (int i = 0; i < args.length; i++) {
       if (flags.contains(args[i])) {

@@ -70,8 +70,10 @@ final class FaultPlan {
       case KILL, PAUSE ->
           new Fault(at, kind, infrastructureToo ? infrastructure : service, null, lasts);
       case CUT, SLOW, HALF_OPEN -> new Fault(at, kind, service, peer, lasts);
-      case IMMEDIATE_SHUTDOWN, TERMINATE_SESSIONS, CLOCK_AHEAD, CLOCK_BEHIND ->
-          new Fault(at, kind, "postgres", null, lasts);
+      case IMMEDIATE_SHUTDOWN, TERMINATE_SESSIONS -> new Fault(at, kind, "postgres", null, lasts);
+      // A second passes until the shifted clock is seen.
+      case CLOCK_AHEAD, CLOCK_BEHIND ->
+          new Fault(at, kind, "postgres", null, lasts.plusMillis(1500));
       case FULL_STOP -> new Fault(at, kind, "all", null, lasts);
     };
   }
