@@ -1,5 +1,7 @@
 package io.waybill.service.http;
 
+import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,7 +21,11 @@ final class OverloadAnswer implements HandlerExceptionResolver, Ordered {
       return null;
     }
     try {
-      Problem.sendUnavailable(request, response, "The service is overloaded. Try again shortly.");
+      ProblemWriter.write(
+          Problem.overloaded("The service is overloaded. Try again shortly."),
+          request.getRequestURI(),
+          response);
+      response.flushBuffer();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

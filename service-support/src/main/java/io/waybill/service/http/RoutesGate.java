@@ -2,6 +2,8 @@ package io.waybill.service.http;
 
 import io.waybill.service.lifecycle.ServiceState;
 import io.waybill.service.lifecycle.ServiceState.Stage;
+import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -26,20 +28,18 @@ final class RoutesGate extends HttpFilter {
     if (drain.isLastOfConnection()) {
       response.setHeader("Connection", "close");
     }
-    if (state.isRunning() || isForOperators(request.getRequestURI())) {
+    if (state.isRunning() || Probes.isOne(request)) {
       chain.doFilter(request, response);
       return;
     }
     boolean stopping = state.stage() == Stage.STOPPING;
-    Problem.sendUnavailable(
-        request,
-        response,
-        stopping
-            ? "The service is stopping. Try again, another instance may answer."
-            : "The service is starting. Try again shortly.");
-  }
-
-  private static boolean isForOperators(String path) {
-    return path.equals("/health") || path.startsWith("/health/") || path.equals("/metrics");
+    ProblemWriter.write(
+        Problem.overloaded(
+            stopping
+                ? "The service is stopping. Try again, another instance may answer."
+                : "The service is starting. Try again shortly."),
+        request.getRequestURI(),
+        response);
+    response.flushBuffer();
   }
 }

@@ -1,6 +1,7 @@
 package io.waybill.service.operator;
 
 import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -26,20 +27,20 @@ final class OperatorAuthFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (token == null) {
-      refuse(
+      ProblemWriter.write(
           Problem.of(
               403,
               "The operator's calls are off. Set waybill.operator.token (environment variable"
                   + " OPERATOR_TOKEN, at least 16 characters) to turn them on."),
-          request,
+          request.getRequestURI(),
           response);
     } else if (isKnown(request.getHeader("Authorization"))) {
       chain.doFilter(request, response);
     } else {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"ops\"");
-      refuse(
+      ProblemWriter.write(
           Problem.of(401, "Send the operator's token: Authorization: Bearer <token>."),
-          request,
+          request.getRequestURI(),
           response);
     }
   }
@@ -52,15 +53,5 @@ final class OperatorAuthFilter extends HttpFilter {
     }
     String given = authorization.substring(SCHEME.length()).strip();
     return MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void refuse(
-      Problem problem, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    byte[] body = problem.toJson(request.getRequestURI());
-    response.setStatus(problem.status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
   }
 }

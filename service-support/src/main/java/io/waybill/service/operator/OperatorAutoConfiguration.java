@@ -32,8 +32,8 @@ class OperatorAutoConfiguration {
     filter.addUrlPatterns("/ops/*");
     filter.setDispatcherTypes(DispatcherType.REQUEST);
     filter.setAsyncSupported(true);
-    // Behind the request's id and the gate of the routes.
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+    // Behind the request's id, the gate of the routes and the limits.
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
     return filter;
   }
 

@@ -66,6 +66,11 @@ public record Problem(
     return of(503, detail, Map.of("Retry-After", "2"));
   }
 
+  /** 503 with {@code Retry-After: 1}: this instance takes no request now. */
+  public static Problem overloaded(String detail) {
+    return of(503, detail, Map.of("Retry-After", "1"));
+  }
+
   /** This problem as an exception. */
   public ProblemException toException() {
     return new ProblemException(this);

@@ -2,9 +2,11 @@ package io.waybill.service.security;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
 
+import io.waybill.service.limits.HttpRateLimit;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -51,9 +53,12 @@ class SecurityAutoConfiguration {
 
     @Bean
     SecurityFilterChain callers(
-        HttpSecurity http, CallerAuthentication callers, SecuritySettings settings)
+        HttpSecurity http,
+        CallerAuthentication callers,
+        SecuritySettings settings,
+        ObjectProvider<HttpRateLimit> limit)
         throws Exception {
-      SecurityProblems problems = new SecurityProblems();
+      SecurityProblems problems = new SecurityProblems(limit);
       return http.authorizeHttpRequests(calls -> rules(calls, settings))
           .oauth2ResourceServer(
               tokens ->

@@ -1,5 +1,6 @@
 package io.waybill.service.security;
 
+import io.waybill.service.limits.HttpRateLimit;
 import io.waybill.service.problem.Problem;
 import io.waybill.service.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorityAuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationDeniedException;
@@ -18,6 +20,13 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 /** Tells a caller in HTTP why the call is refused. */
 final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
   private static final String CHALLENGE = "WWW-Authenticate";
+
+  private final ObjectProvider<HttpRateLimit> limit;
+
+  /** With the limit of requests, if there is one: refused requests count too. */
+  SecurityProblems(ObjectProvider<HttpRateLimit> limit) {
+    this.limit = limit;
+  }
 
   @Override
   public void commence(
@@ -33,7 +42,7 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
                 refusal instanceof NotAuthenticatedException known
                     ? known
                     : NotAuthenticatedException.noToken());
-    ProblemWriter.write(problem, request.getRequestURI(), response);
+    refuse(problem, request, response);
   }
 
   private static Problem unauthenticated(NotAuthenticatedException refusal) {
@@ -50,7 +59,15 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
             403,
             "The access token lacks the scope that this call needs: " + needed + ".",
             Map.of(CHALLENGE, "Bearer error=\"insufficient_scope\", scope=\"" + needed + "\""));
-    ProblemWriter.write(problem, request.getRequestURI(), response);
+    refuse(problem, request, response);
+  }
+
+  private void refuse(Problem problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    HttpRateLimit limited = limit.getIfAvailable();
+    if (limited == null || limited.admits(request, response)) {
+      ProblemWriter.write(problem, request.getRequestURI(), response);
+    }
   }
 
   private static String needed(AccessDeniedException refusal) {

@@ -1,0 +1,55 @@
+package io.waybill.service.limits;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The limits: {@code waybill.http.max-in-flight} and {@code waybill.rate-limit.enabled}. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class LimitsAutoConfiguration {
+
+  /** In front of security, which costs time. */
+  @Bean
+  FilterRegistrationBean<InFlightLimit> inFlightLimit(
+      @Value("${waybill.http.max-in-flight}") int atOnce) {
+    return registration(new InFlightLimit(atOnce), 2);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBooleanProperty("waybill.rate-limit.enabled")
+  @EnableConfigurationProperties(RateLimitSettings.class)
+  static class PerCaller {
+    @Bean
+    CallerLimits callerLimits(RateLimitSettings settings) {
+      return new CallerLimits(settings);
+    }
+
+    @Bean
+    HttpRateLimit httpRateLimit(CallerLimits limits) {
+      return new HttpRateLimit(limits);
+    }
+
+    /** Behind security, which tells who calls. */
+    @Bean
+    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(HttpRateLimit limit) {
+      return registration(new RateLimitFilter(limit), 4);
+    }
+  }
+
+  private static <T extends Filter> FilterRegistrationBean<T> registration(T filter, int place) {
+    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
+    registration.setDispatcherTypes(DispatcherType.REQUEST);
+    registration.setAsyncSupported(true);
+    return registration;
+  }
+}

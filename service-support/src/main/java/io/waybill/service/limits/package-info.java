@@ -1,0 +1,2 @@
+/** How much one caller, and all callers together, may ask for. */
+package io.waybill.service.limits;
