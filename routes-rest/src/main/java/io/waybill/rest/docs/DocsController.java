@@ -1,0 +1,46 @@
+package io.waybill.rest.docs;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** Serves the document and the page; {@link DocsAssets} serves what the page needs. */
+@Controller
+class DocsController {
+  /** Only what this service serves itself may run, be shown or be called. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final CacheControl AN_HOUR = CacheControl.maxAge(Duration.ofHours(1));
+
+  @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<Resource> document() {
+    return ResponseEntity.ok()
+        .cacheControl(AN_HOUR)
+        .body(new ClassPathResource("docs/openapi.json"));
+  }
+
+  @GetMapping(path = "/docs", produces = MediaType.TEXT_HTML_VALUE)
+  ResponseEntity<Resource> page() {
+    return ResponseEntity.ok()
+        .cacheControl(AN_HOUR)
+        .header("Content-Security-Policy", POLICY)
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Referrer-Policy", "no-referrer")
+        .body(new ClassPathResource("docs/index.html"));
+  }
+
+  /** Relative, for whoever reaches the service under another path; the page's links are, too. */
+  @GetMapping({"/docs/", "/docs/index.html"})
+  void otherNames(HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_MOVED_PERMANENTLY);
+    response.setHeader("Location", "../docs");
+  }
+}
