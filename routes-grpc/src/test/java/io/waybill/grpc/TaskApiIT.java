@@ -7,8 +7,10 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -19,6 +21,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
@@ -29,6 +32,10 @@ import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
 import io.waybill.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,6 +240,22 @@ class TaskApiIT {
   }
 
   @Test
+  void bytesThatAreNoMessageAreTheCallersMistake() throws Exception {
+    MethodDescriptor<byte[], byte[]> raw =
+        MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(TaskServiceGrpc.getProcessTaskMethod().getFullMethodName())
+            .build();
+    StatusRuntimeException refused =
+        refused(
+            () ->
+                ClientCalls.blockingUnaryCall(
+                    channel, raw, CallOptions.DEFAULT, new byte[] {10, 127, 1}));
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(detail(refused, ErrorInfo.class).getReason()).isEqualTo("MALFORMED_MESSAGE");
+  }
+
+  @Test
   void aDeadlineEndsTheWait() {
     StatusRuntimeException refused =
         refused(() -> tasks.withDeadlineAfter(1, TimeUnit.NANOSECONDS).getTaskStatus(status("t")));
@@ -341,6 +364,23 @@ class TaskApiIT {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> tasks.getTaskStatus(status(id)), task -> task.getStatus().equals(wanted));
+  }
+
+  /** Bytes as they are. */
+  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] value) {
+      return new ByteArrayInputStream(value);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static <T extends com.google.protobuf.Message> T detail(

@@ -8,8 +8,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,13 +25,9 @@ final class CallInterceptor implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     if (overloaded.getAsBoolean()) {
-      StatusRuntimeException refusal =
-          StatusProto.toStatusRuntimeException(
-              CallRefused.unavailable(
-                      "OVERLOADED", "More calls are waiting than can be answered soon; try again.")
-                  .status());
-      call.close(refusal.getStatus(), refusal.getTrailers());
-      return new ServerCall.Listener<>() {};
+      return CallRefused.unavailable(
+              "OVERLOADED", "More calls are waiting than can be answered soon; try again.")
+          .end(call);
     }
     CallContext callContext = CallContext.of(headers);
     ServerCall<Q, A> answering =

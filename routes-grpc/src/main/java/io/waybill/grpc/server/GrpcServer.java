@@ -3,11 +3,15 @@ package io.waybill.grpc.server;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +33,8 @@ final class GrpcServer {
   private final ServerSettings settings;
   private final GrpcHealth health;
   private final MetricsInterceptor metrics;
+  private final List<ServerInterceptor> guards;
+  private final Transport transport;
   private CallsInFlight calls;
   private ThreadPoolExecutor threads;
   private Server server;
@@ -37,11 +43,14 @@ final class GrpcServer {
       GrpcConfiguration uri,
       ServerSettings settings,
       GrpcHealth health,
-      MetricsInterceptor metrics) {
+      MetricsInterceptor metrics,
+      List<ServerInterceptor> guards) {
     this.uri = uri;
     this.settings = settings;
     this.health = health;
     this.metrics = metrics;
+    this.guards = guards;
+    this.transport = new Transport(settings.tls());
   }
 
   synchronized void start(BindableService service) throws IOException {
@@ -58,14 +67,10 @@ final class GrpcServer {
     ServerServiceDefinition definition = service.bindService();
     definition.getMethods().forEach(method -> prepare(method.getMethodDescriptor()));
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(uri.getHost(), uri.getPort()))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(uri.getHost(), uri.getPort()), transport.credentials())
             .executor(threads)
-            // The last one added is called first.
-            .intercept(new StatusInterceptor())
-            .intercept(new CallInterceptor(() -> threads.getQueue().size() > settings.queue()))
-            .intercept(metrics)
-            .intercept(calls)
-            .addService(definition)
+            .addService(ServerInterceptors.useInputStreamMessages(definition))
             .addService(health.service())
             .maxInboundMessageSize(uri.getMaxMessageSize())
             .maxInboundMetadataSize(uri.getMaxInboundMetadataSize())
@@ -79,6 +84,7 @@ final class GrpcServer {
             .maxConnectionIdle(uri.getMaxConnectionIdle(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(uri.getPermitKeepAliveTime(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(uri.isPermitKeepAliveWithoutCalls());
+    interceptors().forEach(builder::intercept);
     if (uri.getMaxRstFramesPerWindow() > 0) {
       builder.maxRstFramesPerWindow(uri.getMaxRstFramesPerWindow(), uri.getMaxRstPeriodSeconds());
     }
@@ -90,6 +96,17 @@ final class GrpcServer {
     server = builder.build().start();
     health.started();
     LOG.info("gRPC listens on {}:{}", uri.getHost(), server.getPort());
+  }
+
+  /** The last one is called first. */
+  private List<ServerInterceptor> interceptors() {
+    List<ServerInterceptor> all =
+        new ArrayList<>(List.of(new MalformedRequests(), new StatusInterceptor()));
+    all.addAll(guards);
+    all.add(new CallInterceptor(() -> threads.getQueue().size() > settings.queue()));
+    all.add(metrics);
+    all.add(calls);
+    return all;
   }
 
   private void prepare(MethodDescriptor<?, ?> method) {
@@ -120,6 +137,7 @@ final class GrpcServer {
     }
     server.shutdownNow();
     threads.shutdown();
+    transport.close();
     server = null;
   }
 }

@@ -1,5 +1,7 @@
 package io.waybill.grpc.server;
 
+import io.grpc.ServerInterceptor;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -18,15 +20,21 @@ public class WaybillGrpcComponent extends GrpcComponent {
   private final GrpcHealth health;
   private final MetricsInterceptor metrics;
   private final ServerSettings settings;
+  private final List<ServerInterceptor> guards;
 
   /**
    * @param health told when the server starts and stops
+   * @param guards what may refuse a call before it reaches a route; the last one is asked first
    */
   public WaybillGrpcComponent(
-      GrpcHealth health, MetricsInterceptor metrics, ServerSettings settings) {
+      GrpcHealth health,
+      MetricsInterceptor metrics,
+      ServerSettings settings,
+      List<ServerInterceptor> guards) {
     this.health = health;
     this.metrics = metrics;
     this.settings = settings;
+    this.guards = guards;
   }
 
   @Override
@@ -39,7 +47,9 @@ public class WaybillGrpcComponent extends GrpcComponent {
           public Consumer createConsumer(Processor processor) throws Exception {
             TaskServerConsumer consumer =
                 new TaskServerConsumer(
-                    this, processor, new GrpcServer(getConfiguration(), settings, health, metrics));
+                    this,
+                    processor,
+                    new GrpcServer(getConfiguration(), settings, health, metrics, guards));
             configureConsumer(consumer);
             return consumer;
           }

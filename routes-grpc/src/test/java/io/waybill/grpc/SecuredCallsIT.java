@@ -1,0 +1,166 @@
+package io.waybill.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.MetadataUtils;
+import io.waybill.proto.task.v1.GetTaskStatusRequest;
+import io.waybill.proto.task.v1.ListTasksRequest;
+import io.waybill.proto.task.v1.ProcessTaskRequest;
+import io.waybill.proto.task.v1.TaskServiceGrpc;
+import io.waybill.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A replica that asks for tokens. */
+class SecuredCallsIT {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  @TempDir static Path directory;
+
+  private static ECKey key;
+  private static ConfigurableApplicationContext app;
+  private static ManagedChannel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    key = new ECKeyGenerator(Curve.P_256).keyID("test").generate();
+    Path keys = directory.resolve("keys.json");
+    Files.writeString(keys, new JWKSet(key).toString(true));
+    app =
+        GrpcStack.shared()
+            .startApp(
+                "--waybill.security.enabled=true",
+                "--waybill.security.jwk-set-uri=" + keys.toUri());
+    channel = GrpcStack.channelTo(app);
+  }
+
+  @AfterAll
+  static void stop() {
+    channel.shutdownNow();
+    app.close();
+  }
+
+  @Test
+  void aTokenWithTheScopeIsLetThrough() throws Exception {
+    assertThat(process(with(token("tasks:write"))).getStatus().getCode()).isEqualTo(Status.Code.OK);
+    assertThat(list(with(token("tasks:read"))).getStatus().getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void aTokenWithoutTheScopeIsDenied() throws Exception {
+    StatusRuntimeException refused = process(with(token("tasks:read resources:write ops")));
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    assertThat(refused.getStatus().getDescription()).contains("tasks:write");
+    assertThat(list(with(token("tasks:write"))).getStatus().getCode())
+        .isEqualTo(Status.Code.PERMISSION_DENIED);
+    assertThat(status(with(token(""))).getStatus().getCode())
+        .isEqualTo(Status.Code.PERMISSION_DENIED);
+  }
+
+  @Test
+  void everyCallWithoutAnAcceptedTokenIsRefused() throws Exception {
+    JWTClaimsSet claims = claims("tasks:read tasks:write", Duration.ofMinutes(5));
+    ECKey other = new ECKeyGenerator(Curve.P_256).keyID("test").generate();
+    SignedJWT byHmac = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    byHmac.sign(new MACSigner(key.toPublicJWK().toJSONString()));
+
+    refuses(TaskServiceGrpc.newBlockingStub(channel));
+    refuses(with("nonsense"));
+    refuses(with(signed(claims("tasks:read tasks:write", Duration.ofMinutes(-5)), key)));
+    refuses(with(signed(claims, other)));
+    refuses(with(new PlainJWT(claims).serialize()));
+    refuses(with(byHmac.serialize()));
+  }
+
+  @Test
+  void healthIsOpen() {
+    assertThat(
+            HealthGrpc.newBlockingStub(channel)
+                .check(HealthCheckRequest.getDefaultInstance())
+                .getStatus())
+        .isNotNull();
+  }
+
+  private static void refuses(TaskServiceBlockingStub caller) {
+    assertThat(process(caller).getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(status(caller).getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(list(caller).getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+  }
+
+  private static StatusRuntimeException process(TaskServiceBlockingStub caller) {
+    return outcome(
+        () ->
+            caller.processTask(
+                ProcessTaskRequest.newBuilder().setResourceId("r").setAction("a").build()));
+  }
+
+  private static StatusRuntimeException status(TaskServiceBlockingStub caller) {
+    return outcome(
+        () -> caller.getTaskStatus(GetTaskStatusRequest.newBuilder().setTaskId("t").build()));
+  }
+
+  private static StatusRuntimeException list(TaskServiceBlockingStub caller) {
+    return outcome(() -> caller.listTasks(ListTasksRequest.getDefaultInstance()));
+  }
+
+  /** OK as an exception too, so that all outcomes read alike. */
+  private static StatusRuntimeException outcome(Runnable call) {
+    StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
+    return failure == null ? Status.OK.asRuntimeException() : failure;
+  }
+
+  private static TaskServiceBlockingStub with(String token) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    return TaskServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private static String token(String scope) throws JOSEException {
+    return signed(claims(scope, Duration.ofMinutes(5)), key);
+  }
+
+  private static JWTClaimsSet claims(String scope, Duration valid) {
+    return new JWTClaimsSet.Builder()
+        .subject("tester")
+        .claim("scope", scope)
+        .expirationTime(Date.from(Instant.now().plus(valid)))
+        .build();
+  }
+
+  private static String signed(JWTClaimsSet claims, ECKey by) throws JOSEException {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(by.getKeyID()).build(), claims);
+    token.sign(new ECDSASigner(by));
+    return token.serialize();
+  }
+}
