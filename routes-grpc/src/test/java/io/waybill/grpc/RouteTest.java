@@ -7,6 +7,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TransactedPolicy;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
@@ -34,6 +35,7 @@ public abstract class RouteTest extends CamelTestSupport {
   protected final void bindToRegistry(Registry registry) {
     // SQL endpoints are made before they are woven out; nothing ever connects.
     registry.bind("dataSource", new PGSimpleDataSource());
+    registry.bind("database", new Resilience4jConfigurationDefinition());
     bind(registry);
   }
 

@@ -3,6 +3,7 @@ package io.waybill.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.rpc.RetryInfo;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -21,6 +22,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
 import io.waybill.proto.task.v1.ListTasksRequest;
@@ -87,17 +89,30 @@ class SecuredCallsIT {
 
   @Test
   void everyCallWithoutAnAcceptedTokenIsRefused() throws Exception {
-    JWTClaimsSet claims = claims("tasks:read tasks:write", Duration.ofMinutes(5));
+    JWTClaimsSet claims = claims("tester", "tasks:read tasks:write", Duration.ofMinutes(5));
     ECKey other = new ECKeyGenerator(Curve.P_256).keyID("test").generate();
     SignedJWT byHmac = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
     byHmac.sign(new MACSigner(key.toPublicJWK().toJSONString()));
 
     refuses(TaskServiceGrpc.newBlockingStub(channel));
     refuses(with("nonsense"));
-    refuses(with(signed(claims("tasks:read tasks:write", Duration.ofMinutes(-5)), key)));
+    refuses(with(signed(claims("tester", "tasks:read tasks:write", Duration.ofMinutes(-5)), key)));
     refuses(with(signed(claims, other)));
     refuses(with(new PlainJWT(claims).serialize()));
     refuses(with(byHmac.serialize()));
+  }
+
+  @Test
+  void oneCallerTooOftenIsHeldBackAndNobodyElse() throws Exception {
+    String greedy = signed(claims("greedy", "tasks:read", Duration.ofMinutes(5)), key);
+    for (int i = 0; i < 20; i++) {
+      assertThat(list(with(greedy)).getStatus().getCode()).isEqualTo(Status.Code.OK);
+    }
+    StatusRuntimeException refused = list(with(greedy));
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(StatusProto.fromThrowable(refused).getDetailsList())
+        .anyMatch(detail -> detail.is(RetryInfo.class));
+    assertThat(list(with(token("tasks:read"))).getStatus().getCode()).isEqualTo(Status.Code.OK);
   }
 
   @Test
@@ -145,12 +160,12 @@ class SecuredCallsIT {
   }
 
   private static String token(String scope) throws JOSEException {
-    return signed(claims(scope, Duration.ofMinutes(5)), key);
+    return signed(claims("tester", scope, Duration.ofMinutes(5)), key);
   }
 
-  private static JWTClaimsSet claims(String scope, Duration valid) {
+  private static JWTClaimsSet claims(String subject, String scope, Duration valid) {
     return new JWTClaimsSet.Builder()
-        .subject("tester")
+        .subject(subject)
         .claim("scope", scope)
         .expirationTime(Date.from(Instant.now().plus(valid)))
         .build();

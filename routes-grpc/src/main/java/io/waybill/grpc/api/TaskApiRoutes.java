@@ -21,6 +21,8 @@ public class TaskApiRoutes extends RouteBuilder {
         .routeId("task-api")
         // Last to start, first to stop: what accepts work stands in front of what does it.
         .startupOrder(9000)
+        .circuitBreaker()
+        .configuration("database")
         .choice()
         .id("dispatch")
         .when(header("CamelGrpcMethodName").isEqualTo("processTask"))
@@ -33,6 +35,9 @@ public class TaskApiRoutes extends RouteBuilder {
         .throwException(
             Status.UNIMPLEMENTED
                 .withDescription("This method is not offered.")
-                .asRuntimeException());
+                .asRuntimeException())
+        .endChoice()
+        .end()
+        .end();
   }
 }

@@ -2,6 +2,7 @@ package io.waybill.grpc.server;
 
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.waybill.service.limits.CallerLimits;
 import io.waybill.service.security.CallerAuthentication;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +34,10 @@ class ServerConfiguration {
       @Value("${grpc.reflection}") boolean reflection,
       @Value("${waybill.shutdown-timeout}") Duration drain,
       TlsSettings tls,
+      ObjectProvider<CallerLimits> limits,
       ObjectProvider<CallerAuthentication> authentication) {
     List<ServerInterceptor> guards = new ArrayList<>();
+    limits.ifAvailable(known -> guards.add(new RateInterceptor(known)));
     authentication.ifAvailable(known -> guards.add(new AccessInterceptor(known)));
     return new WaybillGrpcComponent(
         health,

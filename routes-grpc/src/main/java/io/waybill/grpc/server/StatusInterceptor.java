@@ -8,6 +8,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.waybill.service.database.PassingFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ public final class StatusInterceptor implements ServerInterceptor {
         return known;
       }
     }
-    if (DatabaseAway.isCauseOf(failure)) {
+    if (PassingFailure.is(failure)) {
       LOG.warn("{} answers UNAVAILABLE, the database is away: {}", method, failure.getMessage());
       return StatusProto.toStatusRuntimeException(
           CallRefused.unavailable(

@@ -1,8 +1,11 @@
 package io.waybill.service.database;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.health.Watch;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -22,5 +25,15 @@ public class DatabaseAutoConfiguration {
   Watch dbHealthIndicator(SchemaGate gate, Schema schema, DataSource pool) {
     DatabaseHealth health = new DatabaseHealth(gate, pool, schema.database());
     return new Watch("db", health::check, EVERY);
+  }
+
+  @Bean(DatabaseBreaker.NAME)
+  CircuitBreaker databaseBreaker(MeterRegistry meters) {
+    return DatabaseBreaker.create(meters);
+  }
+
+  @Bean(DatabaseBreaker.CONFIGURATION)
+  Resilience4jConfigurationDefinition databaseBreakerConfiguration() {
+    return DatabaseBreaker.configuration();
   }
 }

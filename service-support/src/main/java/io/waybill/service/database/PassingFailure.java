@@ -1,23 +1,36 @@
 package io.waybill.service.database;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.regex.Pattern;
 
 /** Tells a failure that may pass, such as a database that has gone away, from one that stays. */
-final class PassingFailure {
+public final class PassingFailure {
+  /**
+   * Connection, rollback by a conflict, resources, operator intervention, system; a standby for a
+   * moment after a failover; a lock that took too long.
+   */
+  private static final Pattern STATES = Pattern.compile("(08|40|53|57|58)...|25006|55P03");
+
+  private static final int DEPTH = 20;
+
   private PassingFailure() {}
 
-  static boolean is(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof SQLException sql && sql.getSQLState() != null) {
-        String state = sql.getSQLState();
-        // Connection, resources, operator intervention, rollback by a conflict, lock not available.
-        return state.startsWith("08")
-            || state.startsWith("53")
-            || state.startsWith("57P")
-            || state.startsWith("40")
-            || state.equals("55P03");
+  /** Whether the same statement may well succeed a little later. */
+  public static boolean is(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+      if (cause instanceof SQLTransientException
+          || cause instanceof CallNotPermittedException
+          || (cause instanceof SQLException sql && isPassing(sql.getSQLState()))) {
+        return true;
       }
     }
     return false;
+  }
+
+  private static boolean isPassing(String state) {
+    return state != null && STATES.matcher(state).matches();
   }
 }

@@ -1,0 +1,70 @@
+package io.waybill.service.database;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.apache.camel.model.Resilience4jConfigurationDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breaker around the statements of calls: while the database hangs, callers are told at
+ * once, instead of each waiting for a connection on a thread.
+ */
+final class DatabaseBreaker {
+  /** As routes name it. */
+  static final String CONFIGURATION = "database";
+
+  static final String NAME = "databaseBreaker";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseBreaker.class);
+  private static final int WINDOW_SECONDS = 10;
+  private static final int JUDGED_CALLS = 20;
+  private static final int TRIAL_CALLS = 4;
+  private static final float FAILING_PERCENT = 50;
+  private static final Duration OPEN = Duration.ofSeconds(1);
+  private static final Duration TRIAL_LIMIT = Duration.ofSeconds(10);
+
+  private DatabaseBreaker() {}
+
+  /** Opens when half of the calls of the last ten seconds, and at least twenty, found it away. */
+  static CircuitBreaker create(MeterRegistry meters) {
+    CircuitBreaker breaker =
+        CircuitBreaker.of(
+            CONFIGURATION,
+            CircuitBreakerConfig.custom()
+                .slidingWindow(WINDOW_SECONDS, JUDGED_CALLS, SlidingWindowType.TIME_BASED)
+                .failureRateThreshold(FAILING_PERCENT)
+                .waitDurationInOpenState(OPEN)
+                .permittedNumberOfCallsInHalfOpenState(TRIAL_CALLS)
+                .maxWaitDurationInHalfOpenState(TRIAL_LIMIT)
+                .recordException(PassingFailure::is)
+                .writableStackTraceEnabled(false)
+                .build());
+    breaker
+        .getEventPublisher()
+        .onStateTransition(
+            event ->
+                LOG.info("The circuit breaker of the database: {}", event.getStateTransition()));
+    Gauge.builder("database.breaker.open", breaker, DatabaseBreaker::open)
+        .description("1 while calls are refused because the database is away")
+        .register(meters);
+    return breaker;
+  }
+
+  /** How routes use it: {@code .circuitBreaker().configuration("database")}. */
+  static Resilience4jConfigurationDefinition configuration() {
+    Resilience4jConfigurationDefinition configuration = new Resilience4jConfigurationDefinition();
+    configuration.setCircuitBreaker(NAME);
+    // Else the route would go on as if the statement had run.
+    configuration.setThrowExceptionWhenHalfOpenOrOpenState("true");
+    return configuration;
+  }
+
+  private static double open(CircuitBreaker breaker) {
+    return breaker.getState() == CircuitBreaker.State.OPEN ? 1 : 0;
+  }
+}
