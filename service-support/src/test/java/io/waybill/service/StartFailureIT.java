@@ -36,6 +36,33 @@ class StartFailureIT {
   }
 
   @Test
+  void refuses_to_be_in_production_without_security() throws Exception {
+    TestProcess process =
+        TestProcess.run(
+            TestService.arguments(
+                nowhere,
+                "--spring.profiles.active=production",
+                "--waybill.security.enabled=false"));
+
+    assertFailed(
+        process,
+        "Setting waybill.security.enabled (environment variable WAYBILL_SECURITY_ENABLED) is"
+            + " \"false\", but the profile production needs \"true\"");
+  }
+
+  @Test
+  void refuses_to_be_in_production_without_an_issuer() throws Exception {
+    TestProcess process =
+        TestProcess.run(TestService.arguments(nowhere, "--spring.profiles.active=production"));
+
+    assertFailed(
+        process,
+        "Setting waybill.security.issuer-uri (environment variable WAYBILL_SECURITY_ISSUER_URI) is"
+            + " missing: with waybill.security.enabled, it or waybill.security.jwk-set-uri"
+            + " (environment variable WAYBILL_SECURITY_JWK_SET_URI) must be set");
+  }
+
+  @Test
   void names_a_port_in_use() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

@@ -19,7 +19,9 @@ class KafkaAutoConfiguration {
   @Bean
   TopicCheck kafkaTopicCheck(KafkaSettings settings, Environment environment) {
     return new TopicCheck(
-        settings, environment.getProperty("spring.application.name", "waybill") + "-health");
+        settings,
+        KafkaSecurity.clientSettings(environment),
+        environment.getProperty("spring.application.name", "waybill") + "-health");
   }
 
   @Bean

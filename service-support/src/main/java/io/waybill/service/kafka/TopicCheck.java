@@ -3,6 +3,7 @@ package io.waybill.service.kafka;
 import io.waybill.service.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,11 +21,16 @@ final class TopicCheck implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final KafkaSettings settings;
+  private final Map<String, String> security;
   private final String clientId;
   private Admin admin;
 
-  TopicCheck(KafkaSettings settings, String clientId) {
+  /**
+   * @param security how the client encrypts and logs in, by Kafka's names
+   */
+  TopicCheck(KafkaSettings settings, Map<String, String> security, String clientId) {
     this.settings = settings;
+    this.security = security;
     this.clientId = clientId;
   }
 
@@ -69,15 +75,16 @@ final class TopicCheck implements AutoCloseable {
 
   private synchronized void connect() {
     if (admin == null) {
-      admin =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers(),
-                  AdminClientConfig.CLIENT_ID_CONFIG, clientId,
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-                  AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, PATIENCE_MILLIS,
-                  AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+      Map<String, Object> client = new HashMap<>(security);
+      client.putAll(
+          Map.of(
+              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers(),
+              AdminClientConfig.CLIENT_ID_CONFIG, clientId,
+              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
+              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
+              AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, PATIENCE_MILLIS,
+              AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+      admin = Admin.create(client);
     }
   }
 

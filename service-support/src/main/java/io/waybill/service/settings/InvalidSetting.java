@@ -5,4 +5,9 @@ final class InvalidSetting extends RuntimeException {
   InvalidSetting(String setting, String whatIsWrong) {
     super("Setting " + SettingName.describe(setting) + " " + whatIsWrong);
   }
+
+  static InvalidSetting wrong(String setting, String value, String shouldBe) {
+    return new InvalidSetting(
+        setting, "is " + SettingName.show(setting, value) + " but should be " + shouldBe);
+  }
 }

@@ -1,11 +1,13 @@
 package io.waybill.service.settings;
 
+import io.waybill.service.kafka.KafkaSecurity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
@@ -22,6 +24,7 @@ import org.springframework.core.io.support.ResourcePropertySource;
  */
 final class ServiceSettings implements EnvironmentPostProcessor, Ordered {
   private static final String FILE = "classpath:waybill-defaults.properties";
+  private static final String PRODUCTION_FILE = "classpath:waybill-defaults-production.properties";
   private static final String LOCAL_FILE = "classpath:waybill-defaults-local.properties";
 
   @Override
@@ -33,12 +36,20 @@ final class ServiceSettings implements EnvironmentPostProcessor, Ordered {
     if (settings.acceptsProfiles(Profiles.of("local"))) {
       addLast(sources, file("waybill-defaults-local", LOCAL_FILE));
     }
+    boolean production = settings.acceptsProfiles(Profiles.of(ProductionCheck.PROFILE));
+    if (production) {
+      addLast(sources, file("waybill-defaults-production", PRODUCTION_FILE));
+    }
+    String sslMode = production ? "verify-full" : "prefer";
     DatabaseSettings.prefix(settings)
-        .map(DatabaseSettings::dataSource)
+        .map(prefix -> DatabaseSettings.dataSource(settings, prefix, sslMode))
         .ifPresent(
             defaults -> addLast(sources, new MapPropertySource("waybill-database", defaults)));
     addLast(sources, file("waybill-defaults", FILE));
     new SettingsCheck(settings).run();
+    if (production) {
+      new ProductionCheck(settings).run(app.getWebApplicationType() != WebApplicationType.NONE);
+    }
     addLast(sources, new MapPropertySource("waybill-derived", derived(settings)));
   }
 
@@ -53,6 +64,10 @@ final class ServiceSettings implements EnvironmentPostProcessor, Ordered {
     derived.put(
         "management.endpoint.health.group.readiness.include",
         "readinessState,db,routes" + (kafka ? ",kafka" : ""));
+    KafkaSecurity.clientSettings(settings)
+        .forEach(
+            (name, value) -> derived.put("camel.component.kafka." + name.replace('.', '-'), value));
+    derived.putAll(TlsSettings.bundle(settings));
     return derived;
   }
 

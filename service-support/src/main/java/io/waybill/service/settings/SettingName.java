@@ -2,6 +2,7 @@ package io.waybill.service.settings;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.springframework.core.env.Environment;
 
 /** A setting has two names: the property's and the environment variable's. */
 final class SettingName {
@@ -30,6 +31,12 @@ final class SettingName {
     return SECRET.matcher(name).find() || SECRET.matcher(text).find() || text.contains("@")
         ? "the given value"
         : "\"" + text + "\"";
+  }
+
+  /** The setting, by the name as given or else by the property's name. */
+  static String value(Environment settings, String name) {
+    String value = settings.getProperty(name);
+    return value != null ? value : settings.getProperty(property(name));
   }
 
   private static boolean isVariable(String name) {

@@ -39,8 +39,12 @@ final class SettingsCheck {
             });
     brokers("waybill.kafka.brokers", "KAFKA_BROKERS");
     duration("waybill.shutdown-timeout");
+    atLeast("waybill.http.max-in-flight", 1);
+    atLeast("waybill.rate-limit.requests", 1);
+    wholeSeconds("waybill.rate-limit.period");
     url("OTEL_EXPORTER_OTLP_ENDPOINT");
     token("waybill.operator.token", "OPERATOR_TOKEN");
+    new TransportCheck(settings).run();
   }
 
   private void required(String name) {
@@ -60,14 +64,14 @@ final class SettingsCheck {
   private void port(String name, int lowest) {
     String value = value(name);
     if (value != null && !isPort(value, lowest)) {
-      throw wrong(name, value, "a port number from 1 to 65535");
+      throw InvalidSetting.wrong(name, value, "a port number from 1 to 65535");
     }
   }
 
   private void sslMode(String name) {
     String value = value(name);
     if (value != null && !SSL_MODES.contains(value)) {
-      throw wrong(name, value, "one of " + String.join(", ", SSL_MODES));
+      throw InvalidSetting.wrong(name, value, "one of " + String.join(", ", SSL_MODES));
     }
   }
 
@@ -79,7 +83,7 @@ final class SettingsCheck {
     for (String broker : value.split(",", -1)) {
       Matcher parts = HOST_AND_PORT.matcher(broker.strip());
       if (!parts.matches() || !isPort(parts.group(1), 1)) {
-        throw wrong(shownName, value, "a comma-separated list of host:port");
+        throw InvalidSetting.wrong(shownName, value, "a comma-separated list of host:port");
       }
     }
   }
@@ -96,7 +100,22 @@ final class SettingsCheck {
     } catch (IllegalArgumentException notADuration) {
       // Told below.
     }
-    throw wrong(name, value, "a duration such as 30s or 2m");
+    throw InvalidSetting.wrong(name, value, "a duration such as 30s or 2m");
+  }
+
+  private void atLeast(String name, long lowest) {
+    Long value = settings.getProperty(name, Long.class);
+    if (value != null && value < lowest) {
+      throw InvalidSetting.wrong(name, value.toString(), "at least " + lowest);
+    }
+  }
+
+  private void wholeSeconds(String name) {
+    duration(name);
+    String value = value(name);
+    if (value != null && DurationStyle.detectAndParse(value).toSeconds() < 1) {
+      throw InvalidSetting.wrong(name, value, "at least 1s");
+    }
   }
 
   private void url(String name) {
@@ -113,7 +132,7 @@ final class SettingsCheck {
     } catch (IllegalArgumentException notAUri) {
       // Told below.
     }
-    throw wrong(name, value, "a URL such as http://localhost:4317");
+    throw InvalidSetting.wrong(name, value, "a URL such as http://localhost:4317");
   }
 
   private void token(String name, String shownName) {
@@ -128,11 +147,6 @@ final class SettingsCheck {
     }
   }
 
-  private static InvalidSetting wrong(String name, String value, String shouldBe) {
-    return new InvalidSetting(
-        name, "is " + SettingName.show(name, value) + " but should be " + shouldBe);
-  }
-
   private static boolean isPort(String text, int lowest) {
     if (!text.matches("\\d{1,5}")) {
       return false;
@@ -145,9 +159,7 @@ final class SettingsCheck {
     return List.of(settings.getProperty(name, String[].class, new String[0]));
   }
 
-  /** By the name as given, or else by the property's name. */
   private String value(String name) {
-    String value = settings.getProperty(name);
-    return value != null ? value : settings.getProperty(SettingName.property(name));
+    return SettingName.value(settings, name);
   }
 }

@@ -21,8 +21,13 @@ public final class Http {
 
   /** Sends GET with these headers: name, value, name, value and so on. */
   public HttpResponse<String> get(String path, String... headers) {
+    return call("GET", path, headers);
+  }
+
+  /** Sends a request without a body. */
+  public HttpResponse<String> call(String method, String path, String... headers) {
     try {
-      return client.send(request(path, headers), BodyHandlers.ofString());
+      return client.send(request(method, path, headers), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -33,11 +38,13 @@ public final class Http {
 
   /** Sends GET and doesn't wait. */
   public CompletableFuture<HttpResponse<String>> send(String path) {
-    return client.sendAsync(request(path), BodyHandlers.ofString());
+    return client.sendAsync(request("GET", path), BodyHandlers.ofString());
   }
 
-  private HttpRequest request(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+  private HttpRequest request(String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.waybill.local.LocalKafka;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.actuate.health.Status;
@@ -24,6 +25,7 @@ class KafkaWatchIT {
       try (TopicCheck topics =
           new TopicCheck(
               new KafkaSettings(brokers, List.of("resource.created", "task.process", "gone")),
+              Map.of(),
               "test")) {
 
         assertThat(health.of(topics.ask()).getDetails())

@@ -1,0 +1,102 @@
+package io.waybill.service.app;
+
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.waybill.service.WaybillService;
+import io.waybill.service.lifecycle.ServiceState;
+import io.waybill.service.lifecycle.ServiceState.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DeferredImportSelector;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What stands in front of a service's routes, with a controller in their place. */
+@SpringBootConfiguration
+@ImportAutoConfiguration({
+  PropertyPlaceholderAutoConfiguration.class,
+  SslAutoConfiguration.class,
+  ServletWebServerFactoryAutoConfiguration.class,
+  DispatcherServletAutoConfiguration.class,
+  WebMvcAutoConfiguration.class
+})
+@Import(EdgeApp.Edge.class)
+public class EdgeApp {
+  /** Counted down when the slow request has come through. */
+  public static volatile CountDownLatch entered = new CountDownLatch(1);
+
+  /** Counted down to let the slow request go on. */
+  public static volatile CountDownLatch release = new CountDownLatch(1);
+
+  /** Starts it on a free port of this machine. */
+  public static ConfigurableApplicationContext start(String... settings) {
+    List<String> arguments = new ArrayList<>(List.of(settings));
+    arguments.add("--spring.application.name=edge");
+    arguments.add("--server.port=0");
+    arguments.add("--waybill.connection-drain=0s");
+    return WaybillService.start(EdgeApp.class, arguments.toArray(String[]::new));
+  }
+
+  /** Where it listens. */
+  public static int port(ConfigurableApplicationContext app) {
+    return app.getEnvironment().getRequiredProperty("local.server.port", int.class);
+  }
+
+  @Bean
+  ServiceState serviceState() {
+    ServiceState running = mock(ServiceState.class);
+    when(running.isRunning()).thenReturn(true);
+    when(running.stage()).thenReturn(Stage.RUNNING);
+    return running;
+  }
+
+  /** By their names, as they are nobody else's to see. */
+  static final class Edge implements DeferredImportSelector {
+    @Override
+    public String[] selectImports(AnnotationMetadata importing) {
+      return new String[] {
+        "io.waybill.service.http.HttpAutoConfiguration",
+        "io.waybill.service.limits.LimitsAutoConfiguration",
+        "io.waybill.service.problem.ProblemAutoConfiguration",
+        "io.waybill.service.security.SecurityAutoConfiguration"
+      };
+    }
+  }
+
+  @RestController
+  static class Routes {
+    @RequestMapping({
+      "/health",
+      "/health/liveness",
+      "/metrics",
+      "/openapi.json",
+      "/docs/index.html",
+      "/api/v1/resources",
+      "/ops/outbox"
+    })
+    String answer() {
+      return "through";
+    }
+
+    @RequestMapping("/api/slow")
+    String slow() throws InterruptedException {
+      entered.countDown();
+      release.await(20, TimeUnit.SECONDS);
+      return "done";
+    }
+  }
+}

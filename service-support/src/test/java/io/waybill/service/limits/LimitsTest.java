@@ -1,0 +1,89 @@
+package io.waybill.service.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.local.Ports;
+import io.waybill.service.app.EdgeApp;
+import io.waybill.service.app.Http;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What happens to requests that are too many. */
+class LimitsTest {
+  private static final String CALL = "/api/v1/resources";
+
+  @Test
+  void answers_503_at_once_when_too_many_are_in_flight() throws Exception {
+    EdgeApp.entered = new CountDownLatch(1);
+    EdgeApp.release = new CountDownLatch(1);
+    try (ConfigurableApplicationContext app = EdgeApp.start("--waybill.http.max-in-flight=1")) {
+      Http http = new Http(EdgeApp.port(app));
+      CompletableFuture<HttpResponse<String>> slow = http.send("/api/slow");
+      assertThat(EdgeApp.entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+      HttpResponse<String> refused = http.get(CALL);
+
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+      assertThat(refused.headers().firstValue("X-Request-Id")).isPresent();
+      assertThat(http.get("/health").statusCode()).isEqualTo(200);
+      assertThat(http.get("/metrics").statusCode()).isEqualTo(200);
+
+      EdgeApp.release.countDown();
+      assertThat(slow.get(10, TimeUnit.SECONDS).body()).isEqualTo("done");
+      assertThat(http.get(CALL).statusCode()).isEqualTo(200);
+    } finally {
+      EdgeApp.release.countDown();
+    }
+  }
+
+  @Test
+  void answers_429_to_a_caller_who_calls_too_often() {
+    try (ConfigurableApplicationContext app =
+        EdgeApp.start(
+            "--waybill.rate-limit.enabled=true",
+            "--waybill.rate-limit.requests=6",
+            "--waybill.rate-limit.period=1h",
+            "--waybill.rate-limit.burst=2")) {
+      Http http = new Http(EdgeApp.port(app));
+
+      HttpResponse<String> first = http.get(CALL);
+      assertThat(first.statusCode()).isEqualTo(200);
+      assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"caller\";q=6;w=3600");
+      assertThat(first.headers().firstValue("RateLimit")).hasValue("\"caller\";r=1;t=600");
+      assertThat(http.get(CALL).statusCode()).isEqualTo(200);
+
+      HttpResponse<String> refused = http.get(CALL, "X-Forwarded-For", "192.0.2.1");
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("600");
+      assertThat(refused.headers().firstValue("RateLimit")).hasValue("\"caller\";r=0;t=1200");
+      assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+      assertThat(refused.body()).contains("\"title\":\"Too Many Requests\"", "at most 6 in 3600 s");
+      assertThat(http.get("/health").statusCode()).isEqualTo(200);
+      assertThat(http.get("/metrics").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void counts_calls_that_security_refuses() {
+    try (ConfigurableApplicationContext app =
+        EdgeApp.start(
+            "--waybill.security.enabled=true",
+            "--waybill.security.jwk-set-uri=http://127.0.0.1:" + Ports.free(),
+            "--waybill.rate-limit.enabled=true",
+            "--waybill.rate-limit.requests=2",
+            "--waybill.rate-limit.period=1h")) {
+      Http http = new Http(EdgeApp.port(app));
+
+      HttpResponse<String> unchecked = http.get(CALL, "Authorization", "Bearer a.b.c");
+      assertThat(http.get(CALL).statusCode()).isEqualTo(401);
+      assertThat(http.get(CALL).statusCode()).isEqualTo(429);
+      assertThat(unchecked.statusCode()).isEqualTo(401);
+    }
+  }
+}
