@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.waybill.local.Database;
 import io.waybill.local.LocalPostgres;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +31,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -44,7 +52,11 @@ import org.springframework.test.context.DynamicPropertySource;
       "OPERATOR_TOKEN=" + ServiceIT.OPERATOR_TOKEN,
       "spring.datasource.hikari.connection-timeout=1000"
     })
+@Import(ServiceIT.Callers.class)
 public abstract class ServiceIT {
+  /** Stands for authentication: the request is of whom this header names. */
+  protected static final String TEST_CALLER = "X-Test-Caller";
+
   protected static final String OPERATOR_TOKEN = "token-of-the-tests";
   protected static final String RESOURCES = "/api/v1/resources";
   protected static final LocalPostgres POSTGRES = LocalPostgres.start();
@@ -63,6 +75,34 @@ public abstract class ServiceIT {
     settings.add("spring.datasource.url", DATABASE::jdbcUrl);
     settings.add("spring.datasource.username", DATABASE::user);
     settings.add("spring.datasource.password", DATABASE::password);
+  }
+
+  @TestConfiguration(proxyBeanMethods = false)
+  static class Callers {
+    @Bean
+    FilterRegistrationBean<Filter> testCaller() {
+      return new FilterRegistrationBean<>(
+          (request, response, chain) -> {
+            String caller = ((HttpServletRequest) request).getHeader(TEST_CALLER);
+            chain.doFilter(
+                caller == null ? request : new OfCaller((HttpServletRequest) request, caller),
+                response);
+          });
+    }
+  }
+
+  private static final class OfCaller extends HttpServletRequestWrapper {
+    private final String name;
+
+    OfCaller(HttpServletRequest request, String name) {
+      super(request);
+      this.name = name;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return () -> name;
+    }
   }
 
   /** The routes start in the background; a service that never answers fails every test at once. */

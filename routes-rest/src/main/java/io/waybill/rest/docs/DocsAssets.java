@@ -13,11 +13,14 @@ class DocsAssets implements WebMvcConfigurer {
 
   @Override
   public void addResourceHandlers(ResourceHandlerRegistry registry) {
-    String swaggerUi = "META-INF/resources/" + new WebJarVersionLocator().path("swagger-ui", "");
+    String swaggerUi =
+        "classpath:/META-INF/resources/webjars/swagger-ui/"
+            + new WebJarVersionLocator().version("swagger-ui")
+            + "/";
     registry
         .addResourceHandler("/docs/*.js", "/docs/*.css", "/docs/*.png")
         // Ours first: the webjar's own initializer shows somebody else's pets.
-        .addResourceLocations("classpath:/docs/", "classpath:/" + swaggerUi)
+        .addResourceLocations("classpath:/docs/", swaggerUi)
         .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)));
   }
 }

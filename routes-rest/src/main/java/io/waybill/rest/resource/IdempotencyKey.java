@@ -39,18 +39,37 @@ final class IdempotencyKey {
     return key;
   }
 
+  /**
+   * The key as it is stored: each caller has keys of its own, so that none gets another's answer.
+   *
+   * @param caller the caller's name; null if callers are not known
+   */
+  static String ofCaller(String caller, String key) {
+    if (caller == null) {
+      return key;
+    }
+    MessageDigest digest = sha256();
+    add(digest, caller);
+    add(digest, key);
+    // No client can send a key with this character in it.
+    return "\u00a7" + HexFormat.of().formatHex(digest.digest());
+  }
+
   /** A digest of what the request means, whatever the layout of its JSON. */
   static String fingerprint(ResourceInput input) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = sha256();
     add(digest, input.name());
     add(digest, input.description());
     add(digest, input.status());
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   private static void add(MessageDigest digest, String text) {

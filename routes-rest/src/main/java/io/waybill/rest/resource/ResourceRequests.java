@@ -3,6 +3,7 @@ package io.waybill.rest.resource;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.waybill.service.TraceContext;
 import java.io.InputStream;
+import java.security.Principal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.http.common.HttpMessage;
 import org.slf4j.MDC;
 
 /** Reads requests: checks them and leaves the named parameters of the SQL statement as body. */
@@ -42,7 +44,7 @@ final class ResourceRequests {
     parameters.put(ID, UuidCreator.getTimeOrderedEpoch().toString());
     put(parameters, input);
     if (checkedKey != null) {
-      parameters.put("idempotencyKey", checkedKey);
+      parameters.put("idempotencyKey", IdempotencyKey.ofCaller(caller(request), checkedKey));
       parameters.put("fingerprint", IdempotencyKey.fingerprint(input));
     }
     request.setBody(parameters);
@@ -115,6 +117,13 @@ final class ResourceRequests {
     }
     String callers = header(request, "traceparent");
     return callers != null && TRACEPARENT.matcher(callers).matches() ? callers : null;
+  }
+
+  /** The name of the authenticated caller; null where authentication is off. */
+  private static String caller(Message request) {
+    Principal caller =
+        request instanceof HttpMessage http ? http.getRequest().getUserPrincipal() : null;
+    return caller == null ? null : caller.getName();
   }
 
   /** The header's value; of several, one list, as HTTP defines it. */

@@ -73,6 +73,18 @@ class ConcurrencyIT extends ServiceIT {
   }
 
   @Test
+  void givesNobodyTheAnswerOfAnother() {
+    String[] anns = {"Idempotency-Key", "\"same\"", TEST_CALLER, "ann"};
+    HttpResponse<String> first = post("{\"name\":\"r\"}", anns);
+    assertThat(post("{\"name\":\"r\"}", anns).body()).isEqualTo(first.body());
+
+    String[] bobs = {"Idempotency-Key", "\"same\"", TEST_CALLER, "bob"};
+    HttpResponse<String> other = post("{\"name\":\"r\"}", bobs);
+    assertThat(other.statusCode()).isEqualTo(201);
+    assertThat(body(other).get("id")).isNotEqualTo(body(first).get("id"));
+  }
+
+  @Test
   void takesAnExpiredKeyAnew() {
     HttpResponse<String> first = post("{\"name\":\"r\"}", "Idempotency-Key", "\"old\"");
     sql.update(

@@ -74,6 +74,19 @@ class InputTest {
   }
 
   @Test
+  void givesEachCallerKeysOfItsOwn() {
+    assertThat(IdempotencyKey.ofCaller(null, "k")).isEqualTo("k");
+    String ofAnn = IdempotencyKey.ofCaller("ann", "k");
+    assertThat(ofAnn).hasSize(65).isEqualTo(IdempotencyKey.ofCaller("ann", "k"));
+    assertThat(IdempotencyKey.ofCaller("bob", "k")).isNotEqualTo(ofAnn);
+    assertThat(IdempotencyKey.ofCaller("an", "nk")).isNotEqualTo(ofAnn);
+    // Nobody can ask for the key as it is stored.
+    assertThatThrownBy(() -> IdempotencyKey.parse(ofAnn)).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> IdempotencyKey.parse('"' + ofAnn + '"'))
+        .isInstanceOf(ProblemException.class);
+  }
+
+  @Test
   void readsAListQuery() {
     assertThat(ListQuery.parse(null)).isEqualTo(new ListQuery(100, null, null));
     assertThat(ListQuery.parse("limit=7&x=%20&status=a+b"))
