@@ -36,7 +36,9 @@ final class DatabaseBreaker {
         CircuitBreaker.of(
             CONFIGURATION,
             CircuitBreakerConfig.custom()
-                .slidingWindow(WINDOW_SECONDS, JUDGED_CALLS, SlidingWindowType.TIME_BASED)
+                .slidingWindowType(SlidingWindowType.TIME_BASED)
+                .slidingWindowSize(WINDOW_SECONDS)
+                .minimumNumberOfCalls(JUDGED_CALLS)
                 .failureRateThreshold(FAILING_PERCENT)
                 .waitDurationInOpenState(OPEN)
                 .permittedNumberOfCallsInHalfOpenState(TRIAL_CALLS)
