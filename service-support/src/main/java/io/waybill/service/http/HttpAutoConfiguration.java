@@ -9,6 +9,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -31,6 +33,17 @@ class HttpAutoConfiguration {
   @Bean
   FilterRegistrationBean<RoutesGate> routesGate(ServiceState state, ConnectionDrain drain) {
     return first(new RoutesGate(state, drain), 1, EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyDeadline> bodyDeadline(
+      @Value("${waybill.http.body-timeout}") Duration limit) {
+    return first(new BodyDeadline(limit), 6, EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBody() {
+    return tomcat -> tomcat.addContextValves(new UnreadBody());
   }
 
   private static <T extends Filter> FilterRegistrationBean<T> first(

@@ -4,14 +4,9 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.slf4j.MDC;
 
 /** Gives every request and its response one X-Request-Id, and log lines the same correlation id. */
@@ -35,7 +30,8 @@ final class RequestIdFilter extends HttpFilter {
       }
       request.setAttribute(ATTRIBUTE, id);
       response.setHeader(RequestId.HEADER, id);
-      chain.doFilter(new WithId(request, id), new KeepsId(response));
+      // Shown to the routes also when the caller sent none or an unusable one.
+      chain.doFilter(new WithHeader(request, RequestId.HEADER, id), new KeepsId(response));
     } finally {
       MDC.remove(MDC_KEY);
     }
@@ -43,34 +39,6 @@ final class RequestIdFilter extends HttpFilter {
 
   private static boolean isIdHeader(String name) {
     return RequestId.HEADER.equalsIgnoreCase(name);
-  }
-
-  /** Shows the id to the routes, also when the caller sent none or an unusable one. */
-  private static final class WithId extends HttpServletRequestWrapper {
-    private final String id;
-
-    WithId(HttpServletRequest request, String id) {
-      super(request);
-      this.id = id;
-    }
-
-    @Override
-    public String getHeader(String name) {
-      return isIdHeader(name) ? id : super.getHeader(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaders(String name) {
-      return isIdHeader(name) ? Collections.enumeration(Set.of(id)) : super.getHeaders(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaderNames() {
-      Set<String> names = new LinkedHashSet<>(Collections.list(super.getHeaderNames()));
-      names.removeIf(RequestIdFilter::isIdHeader);
-      names.add(RequestId.HEADER);
-      return Collections.enumeration(names);
-    }
   }
 
   /** Camel writes request headers into the response, which would give the id twice. */

@@ -3,6 +3,7 @@ package io.waybill.service.operator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.http.EdgeHeaders;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.util.Set;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,14 +28,23 @@ class OperatorAutoConfiguration {
       matchIfMissing = true)
   FilterRegistrationBean<OperatorAuthFilter> operatorAuth(
       @Value("${waybill.operator.token}") String token) {
-    FilterRegistrationBean<OperatorAuthFilter> filter =
-        new FilterRegistrationBean<>(new OperatorAuthFilter(token));
-    filter.addUrlPatterns("/ops/*");
-    filter.setDispatcherTypes(DispatcherType.REQUEST);
-    filter.setAsyncSupported(true);
-    // Behind the request's id, the gate of the routes and the limits.
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
-    return filter;
+    return onCalls(new OperatorAuthFilter(token));
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty("waybill.security.enabled")
+  FilterRegistrationBean<NamedOperator> namedOperator() {
+    return onCalls(new NamedOperator());
+  }
+
+  private static <T extends Filter> FilterRegistrationBean<T> onCalls(T filter) {
+    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+    registration.addUrlPatterns("/ops/*");
+    registration.setDispatcherTypes(DispatcherType.REQUEST);
+    registration.setAsyncSupported(true);
+    // Behind the request's id, the gate of the routes, security and the limits.
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+    return registration;
   }
 
   @Bean

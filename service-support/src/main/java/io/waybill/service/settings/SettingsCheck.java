@@ -39,6 +39,7 @@ final class SettingsCheck {
             });
     brokers("waybill.kafka.brokers", "KAFKA_BROKERS");
     duration("waybill.shutdown-timeout");
+    duration("waybill.http.body-timeout");
     atLeast("waybill.http.max-in-flight", 1);
     atLeast("waybill.rate-limit.requests", 1);
     wholeSeconds("waybill.rate-limit.period");

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DeferredImportSelector;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -88,7 +89,7 @@ public class EdgeApp {
       "/api/v1/resources",
       "/ops/outbox"
     })
-    String answer() {
+    String answer(@RequestBody(required = false) String body) {
       return "through";
     }
 

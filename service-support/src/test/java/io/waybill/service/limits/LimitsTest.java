@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waybill.local.Ports;
 import io.waybill.service.app.EdgeApp;
 import io.waybill.service.app.Http;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -84,6 +93,36 @@ class LimitsTest {
       assertThat(http.get(CALL).statusCode()).isEqualTo(401);
       assertThat(http.get(CALL).statusCode()).isEqualTo(429);
       assertThat(unchecked.statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void does_not_read_a_slow_body_for_ever() throws Exception {
+    try (ConfigurableApplicationContext app = EdgeApp.start("--waybill.http.body-timeout=300ms");
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), EdgeApp.port(app))) {
+      ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n"
+              .formatted(CALL)
+              .getBytes(StandardCharsets.US_ASCII));
+      ScheduledFuture<?> bytes =
+          drip.scheduleAtFixedRate(() -> send(out), 0, 50, TimeUnit.MILLISECONDS);
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(answer).startsWith("HTTP/1.1 408").contains("Connection: close", "too slowly");
+      assertThat(bytes.cancel(true) || bytes.isDone()).isTrue();
+      drip.shutdownNow();
+    }
+  }
+
+  private static void send(OutputStream out) {
+    try {
+      out.write('x');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -100,8 +100,8 @@ class HttpsTest {
     try (SSLSocket socket = socket(app, caller)) {
       socket
           .getOutputStream()
-          .write("GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes());
-      assertThat(new String(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 200");
+          .write("GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
   }
