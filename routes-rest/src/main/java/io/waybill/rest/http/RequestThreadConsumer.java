@@ -10,6 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.apache.coyote.BadRequestException;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -58,6 +59,10 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
       }
       if (cause instanceof EOFException || cause instanceof SocketTimeoutException) {
         return Problem.invalid("body", "ended before it was complete").toException();
+      }
+      if (cause instanceof BadRequestException) {
+        return Problem.invalid("body", "does not come in chunks as HTTP defines them")
+            .toException();
       }
     }
     return RuntimeCamelException.wrapRuntimeCamelException(e);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.http.common.HttpMessage;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.slf4j.MDC;
 
 /** Reads requests: checks them and leaves the named parameters of the SQL statement as body. */
@@ -122,7 +122,7 @@ final class ResourceRequests {
   /** The name of the authenticated caller; null where authentication is off. */
   private static String caller(Message request) {
     Principal caller =
-        request instanceof HttpMessage http ? http.getRequest().getUserPrincipal() : null;
+        request instanceof PlatformHttpMessage http ? http.getRequest().getUserPrincipal() : null;
     return caller == null ? null : caller.getName();
   }
 
