@@ -8,15 +8,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /** Calls a service on a port of this machine. */
 public final class Http {
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
   private final String base;
 
+  /** In plain text. */
   public Http(int port) {
+    client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     base = "http://127.0.0.1:" + port;
+  }
+
+  /** Encrypted, with the servers that are trusted. */
+  public Http(int port, SSLContext trusted) {
+    client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(trusted).build();
+    base = "https://127.0.0.1:" + port;
   }
 
   /** Sends GET with these headers: name, value, name, value and so on. */

@@ -3,7 +3,7 @@ package io.waybill.service.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.local.Ports;
-import io.waybill.service.app.EdgeApp;
+import io.waybill.service.edge.EdgeApp;
 import io.waybill.service.app.Http;
 import java.io.IOException;
 import java.io.OutputStream;

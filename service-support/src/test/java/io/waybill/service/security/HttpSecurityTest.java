@@ -3,7 +3,7 @@ package io.waybill.service.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.waybill.service.app.EdgeApp;
+import io.waybill.service.edge.EdgeApp;
 import io.waybill.service.app.Http;
 import java.net.http.HttpResponse;
 import java.time.Instant;

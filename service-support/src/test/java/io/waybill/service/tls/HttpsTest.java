@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.waybill.service.app.EdgeApp;
+import io.waybill.service.edge.EdgeApp;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -100,8 +100,14 @@ class HttpsTest {
     try (SSLSocket socket = socket(app, caller)) {
       socket
           .getOutputStream()
-          .write("GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-      assertThat(new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
+          .write(
+              "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      assertThat(
+              new String(
+                  socket.getInputStream().readAllBytes(),
+                  java.nio.charset.StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200");
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
   }

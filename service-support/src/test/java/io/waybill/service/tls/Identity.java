@@ -8,13 +8,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A key and a certificate that signs itself, made by the JDK's keytool. */
-record Identity(String name, KeyStore store) {
+public record Identity(String name, KeyStore store) {
   static final char[] PASSWORD = "changeit".toCharArray();
 
   /** A new one, good for 127.0.0.1. */
-  static Identity of(String name, Path folder) throws IOException, GeneralSecurityException {
+  public static Identity of(String name, Path folder) throws IOException, GeneralSecurityException {
     Path file = folder.resolve(name + ".p12");
     run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -47,7 +49,9 @@ record Identity(String name, KeyStore store) {
   private static void run(String... command) throws IOException {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String said =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IOException(said);
       }
@@ -57,12 +61,26 @@ record Identity(String name, KeyStore store) {
     }
   }
 
-  X509Certificate certificate() throws GeneralSecurityException {
+  /** The certificate. */
+  public X509Certificate certificate() throws GeneralSecurityException {
     return (X509Certificate) store.getCertificate(name);
   }
 
+  /** For a client that trusts this server and no other. */
+  public SSLContext trustedByClients() throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry(name, certificate());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
   /** Writes {@code tls.crt} and {@code tls.key}. */
-  void writeTo(Path folder) throws IOException, GeneralSecurityException {
+  public void writeTo(Path folder) throws IOException, GeneralSecurityException {
     Files.writeString(folder.resolve("tls.crt"), pem("CERTIFICATE", certificate().getEncoded()));
     Files.writeString(
         folder.resolve("tls.key"), pem("PRIVATE KEY", store.getKey(name, PASSWORD).getEncoded()));

@@ -1,4 +1,4 @@
-package io.waybill.service.app;
+package io.waybill.service.edge;
 
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -26,7 +26,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What stands in front of a service's routes, with a controller in their place. */
+/**
+ * What stands in front of a service's routes, with a controller in their place. Not in the package of
+ * {@code TestApp}, which would find it there.
+ */
 @SpringBootConfiguration
 @ImportAutoConfiguration({
   PropertyPlaceholderAutoConfiguration.class,
