@@ -17,6 +17,11 @@ def legend(target, labels):
     return re.sub(r"\{\{(\w+)\}\}", lambda m: labels.get(m[1], ""), target["legendFormat"])
 
 
+def days(epoch):
+    """Seconds since 1970 as matplotlib counts time."""
+    return epoch / 86400
+
+
 def text_of(value, unit):
     if math.isnan(value):
         return "–"
@@ -53,16 +58,18 @@ def lines(axes, panel, watch, start, end):
     red = defaults["color"].get("fixedColor") == "red"
     for target in panel["targets"]:
         for series in watch.range(target["expr"], start, end, max(2, int((end - start) / 400))):
-            times = [matplotlib.dates.epoch2num(t) if hasattr(matplotlib.dates, "epoch2num") else t / 86400 for t, _ in series["values"]]
-            axes.plot(times, [float(v) for _, v in series["values"]], linewidth=1.2, color=COLORS["red"] if red else None,
+            axes.plot([days(t) for t, _ in series["values"]], [float(v) for _, v in series["values"]], linewidth=1.2, color=COLORS["red"] if red else None,
                       label=legend(target, series["metric"]))
     top = axes.get_ylim()[1]
     for step in defaults["thresholds"]["steps"][1:]:
         if step["value"] <= top:
             axes.axhline(step["value"], color=COLORS[step["color"]], linewidth=0.8, linestyle="--")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, max(top, 0.1) * 1.3)  # room for the legend
+    axes.set_xlim(days(start), days(end))
     axes.set_ylabel({"s": "s", "ops": "per second"}.get(defaults["unit"], ""), fontsize=7, color=INK)
     axes.xaxis.set_major_formatter(matplotlib.dates.DateFormatter("%H:%M"))
     axes.grid(color="#2c3235", linewidth=0.5)
-    if axes.get_legend_handles_labels()[0]:
+    if not axes.lines:
+        axes.text(0.5, 0.5, "no data", ha="center", transform=axes.transAxes)
+    elif axes.get_legend_handles_labels()[0]:
         axes.legend(fontsize=6, loc="upper left", facecolor=PAPER, edgecolor="none", ncols=2)

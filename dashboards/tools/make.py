@@ -85,7 +85,7 @@ FLOW = [
     panel("8 Stored", "ops", NONE, "Events that routes-worker has stored, by topic. Once it has caught up: as many as are published.",
           (rate("worker_messages_processed_total", CHOSEN + ', status="processed"', "topic"), "{{topic}}")),
     panel("Not read yet (consumer lag)", "short", [1000, 10000], "Messages in Kafka that a service has not read. Alert: ConsumerLag, over "
-          "10,000.", (f"sum by (service, topic) ({LAG}{{{CHOSEN}}})", "{{service}} {{topic}}")),
+          "10,000.", (f"sum by (service, topic) ({LAG}{{{CHOSEN}}} >= 0)", "{{service}} {{topic}}")),
     panel("Parked", "short", ANY, "Events that Kafka refused for good. Each holds back its key until it is retried or discarded.",
           (greatest("outbox_parked"), "{{service}}"), red=True),
     panel("Dead letters open", "short", ANY, "Messages that can't be processed and that nobody has retried or discarded.",
@@ -130,7 +130,7 @@ SERVICES = [
           (rate("logback_events_total", CHOSEN + ', level=~"warn|error"', "service, level"), "{{service}} {{level}}"), width=12),
     "Consumers",
     panel("Consumer lag", "short", [1000, 10000], "Messages not read yet, by partition. Alert: ConsumerLag, over 10,000 in a service.",
-          (f"sum by (service, topic, partition) ({LAG}{{{CHOSEN}}})", "{{service}} {{topic}}/{{partition}}"), width=24),
+          (f"sum by (service, topic, partition) ({LAG}{{{CHOSEN}}} >= 0)", "{{service}} {{topic}}/{{partition}}"), width=24),
     "Connection pools",
     panel("Connections in use", "percentunit", [0.6, 0.8], "Share of the pool that is in use. Alert: DatabaseConnections, over 80 %.",
           (f"hikaricp_connections_active{{{CHOSEN}}} / hikaricp_connections_max{{{CHOSEN}}}", "{{instance}} {{pool}}")),
