@@ -18,10 +18,17 @@ import java.util.concurrent.Semaphore;
  * beyond its capacity cost it little, and those that it accepts don't get slower with each one.
  */
 final class InFlightLimit extends HttpFilter {
+  private final int atOnce;
   private final transient Semaphore places;
 
   InFlightLimit(int atOnce) {
+    this.atOnce = atOnce;
     places = new Semaphore(atOnce);
+  }
+
+  /** How many requests are being answered now. */
+  int inFlight() {
+    return atOnce - places.availablePermits();
   }
 
   @Override

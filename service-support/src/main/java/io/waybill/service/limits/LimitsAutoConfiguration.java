@@ -1,5 +1,7 @@
 package io.waybill.service.limits;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.annotation.Value;
@@ -22,6 +24,14 @@ class LimitsAutoConfiguration {
   FilterRegistrationBean<InFlightLimit> inFlightLimit(
       @Value("${waybill.http.max-in-flight}") int atOnce) {
     return registration(new InFlightLimit(atOnce), 2);
+  }
+
+  @Bean
+  MeterBinder requestsInFlight(FilterRegistrationBean<InFlightLimit> limit) {
+    return registry ->
+        Gauge.builder("http.requests.in.flight", limit.getFilter(), InFlightLimit::inFlight)
+            .description("HTTP requests that are being answered, without those of probes")
+            .register(registry);
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What stands in front of a service's routes, with a controller in their place. Not in the package of
- * {@code TestApp}, which would find it there.
+ * What stands in front of a service's routes, with a controller in their place. Not in the package
+ * of {@code TestApp}, which would find it there.
  */
 @SpringBootConfiguration
 @ImportAutoConfiguration({

@@ -3,8 +3,8 @@ package io.waybill.service.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.local.Ports;
-import io.waybill.service.edge.EdgeApp;
 import io.waybill.service.app.Http;
+import io.waybill.service.edge.EdgeApp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

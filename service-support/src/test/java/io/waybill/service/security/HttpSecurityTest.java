@@ -3,8 +3,9 @@ package io.waybill.service.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.waybill.service.edge.EdgeApp;
+import io.waybill.local.Ports;
 import io.waybill.service.app.Http;
+import io.waybill.service.edge.EdgeApp;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
@@ -179,6 +180,44 @@ class HttpSecurityTest {
   @ValueSource(strings = {"/health/../api/v1/resources", "/health/..;/api/v1/resources"})
   void is_not_led_astray_by_the_path(String path) {
     assertThat(call("GET", path, null).statusCode()).isIn(400, 401);
+  }
+
+  @Test
+  void says_503_while_the_keys_cannot_be_fetched() {
+    try (ConfigurableApplicationContext away =
+        EdgeApp.start(
+            "--waybill.security.enabled=true",
+            "--waybill.security.jwk-set-uri=http://127.0.0.1:" + Ports.free())) {
+      HttpResponse<String> answer =
+          new Http(EdgeApp.port(away))
+              .get(READ, "Authorization", "Bearer " + issuer.token("resources:read"));
+
+      assertProblem(answer, 503);
+      assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
+    }
+  }
+
+  @Test
+  void limits_each_caller_apart_from_others_at_the_same_address() {
+    try (ConfigurableApplicationContext limited =
+        EdgeApp.start(
+            "--waybill.security.enabled=true",
+            "--waybill.security.issuer-uri=" + issuer.uri(),
+            "--waybill.rate-limit.enabled=true",
+            "--waybill.rate-limit.requests=2",
+            "--waybill.rate-limit.period=1h")) {
+      Http calls = new Http(EdgeApp.port(limited));
+      String alice = "Bearer " + issuer.token("resources:read");
+      String bob =
+          "Bearer " + issuer.sign(issuer.claims("resources:read").subject("bob").build());
+
+      assertThat(calls.get(READ, "Authorization", alice).statusCode()).isEqualTo(200);
+      // Refused for its scope, and counted all the same.
+      assertThat(calls.get("/ops/outbox", "Authorization", alice).statusCode()).isEqualTo(403);
+      assertProblem(calls.get(READ, "Authorization", alice), 429);
+      assertThat(calls.get(READ, "Authorization", bob).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

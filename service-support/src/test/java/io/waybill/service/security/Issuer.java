@@ -30,7 +30,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer of tokens on this machine: its metadata, its keys, and tokens of every quality. */
 final class Issuer implements AutoCloseable {
-  final RSAKey rsa = rsa("rsa");
+  // Made once, as that takes its time.
+  private static final RSAKey OWN = newRsa();
+  private static final RSAKey OTHER = newRsa();
+
+  final RSAKey rsa = new RSAKey.Builder(OWN).keyID("rsa").build();
   final ECKey ec = ec();
   final AtomicInteger fetches = new AtomicInteger();
 
@@ -85,9 +89,14 @@ final class Issuer implements AutoCloseable {
     keys.add(key);
   }
 
+  /** A key of somebody else, under this name. */
   static RSAKey rsa(String id) {
+    return new RSAKey.Builder(OTHER).keyID(id).build();
+  }
+
+  private static RSAKey newRsa() {
     try {
-      return new RSAKeyGenerator(2048).keyID(id).generate();
+      return new RSAKeyGenerator(2048).generate();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }

@@ -71,6 +71,10 @@ class SettingsCheckTest {
         "waybill.shutdown-timeout | -1s | should be a duration",
         "waybill.operator.token | too-short | (environment variable OPERATOR_TOKEN) is too short: it"
             + " has 9 characters and needs at least 16",
+        "waybill.http.max-in-flight | 0 | (environment variable WAYBILL_HTTP_MAX_IN_FLIGHT) is \"0\""
+            + " but should be at least 1",
+        "waybill.rate-limit.requests | -1 | should be at least 1",
+        "waybill.rate-limit.period | 100ms | should be at least 1s",
         "OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4317 | should be a URL such as http://localhost"
       })
   void names_what_is_wrong(String name, String value, String message) {
