@@ -209,8 +209,7 @@ class HttpSecurityTest {
             "--waybill.rate-limit.period=1h")) {
       Http calls = new Http(EdgeApp.port(limited));
       String alice = "Bearer " + issuer.token("resources:read");
-      String bob =
-          "Bearer " + issuer.sign(issuer.claims("resources:read").subject("bob").build());
+      String bob = "Bearer " + issuer.sign(issuer.claims("resources:read").subject("bob").build());
 
       assertThat(calls.get(READ, "Authorization", alice).statusCode()).isEqualTo(200);
       // Refused for its scope, and counted all the same.
