@@ -328,7 +328,7 @@ def main():
     try:
         collected = collector(watch)
         if collected:
-            os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4318"
+            os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317"
         if not options.running:
             say("starting the stack")
             if not stack.run("--detach", "--fresh", "--no-sample"):
