@@ -1,7 +1,8 @@
 -- Outcomes and their task.completed events. An outcome whose lease has lapsed and been taken by someone changes nothing.
 WITH outcome AS MATERIALIZED (
-    SELECT * FROM unnest(:#ids::text[], :#attempts::int[], :#statuses::text[], :#results::text[], :#delays::bigint[])
-                  AS o (id, attempt, status, result, delay)
+    SELECT * FROM unnest(:#ids::text[], :#attempts::int[], :#statuses::text[], :#results::text[], :#delays::bigint[],
+                         :#traceparents::text[])
+                  AS o (id, attempt, status, result, delay, traceparent)
 ), clock AS MATERIALIZED (
     SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now
 ), task AS (
@@ -11,14 +12,14 @@ WITH outcome AS MATERIALIZED (
         event_sequence = t.event_sequence + CASE WHEN outcome.status IN ('completed', 'failed') THEN 1 ELSE 0 END
     FROM outcome CROSS JOIN clock
     WHERE t.id = outcome.id AND t.attempts = outcome.attempt AND t.lease_owner = :#owner AND t.status = 'processing'
-    RETURNING t.*
+    RETURNING t.*, outcome.traceparent AS attempt_traceparent
 ), event AS (
     INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent,
                                correlation_id)
     SELECT gen_random_uuid()::text, id, 'task.completed',
            jsonb_build_object('task_id', id, 'resource_id', resource_id, 'action', action, 'status', status,
                               'result', coalesce(result, '')),
-           resource_id, event_sequence, traceparent, correlation_id
+           resource_id, event_sequence, attempt_traceparent, correlation_id
     FROM task
     WHERE status IN ('completed', 'failed')
     ORDER BY queue_seq

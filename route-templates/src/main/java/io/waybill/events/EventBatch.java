@@ -1,5 +1,6 @@
 package io.waybill.events;
 
+import io.waybill.tracing.EventSpans;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -27,8 +30,10 @@ public final class EventBatch {
   private final List<Message> rejected;
   private final Map<TopicPartition, OffsetAndMetadata> offsets;
   private final DefaultKafkaManualCommit commit;
+  private final EventSpans spans;
 
-  private EventBatch(List<Exchange> records) {
+  private EventBatch(List<Exchange> records, EventSpans spans) {
+    this.spans = spans;
     events = new ArrayList<>(records.size());
     originals = new ArrayList<>(records.size());
     rejected = new ArrayList<>();
@@ -52,8 +57,9 @@ public final class EventBatch {
    * @return the well-formed events, in the order of the records
    */
   public static List<ReceivedEvent> read(List<Exchange> records, Exchange exchange) {
-    EventBatch batch = new EventBatch(records);
+    EventBatch batch = new EventBatch(records, EventSpans.ofProcessing(exchange.getContext()));
     exchange.setProperty(PROPERTY, batch);
+    exchange.getExchangeExtension().addOnCompletion(batch.endOfSpans());
     return batch.events;
   }
 
@@ -63,11 +69,31 @@ public final class EventBatch {
     long offset = message.getHeader(KafkaConstants.OFFSET, Long.class);
     offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset + 1));
     try {
-      events.add(EventReader.read(message));
+      events.add(traced(EventReader.read(message)));
       originals.add(message);
     } catch (RejectedMessageException e) {
       rejected.add(DeadLetter.of(message, e.getMessage()));
     }
+  }
+
+  /** From here on the event's trace goes through the span of its processing. */
+  private ReceivedEvent traced(ReceivedEvent event) {
+    return event.withTraceparent(
+        spans.open(event.traceparent(), event.topic(), event.id(), event.key()));
+  }
+
+  private Synchronization endOfSpans() {
+    return new SynchronizationAdapter() {
+      @Override
+      public void onComplete(Exchange exchange) {
+        spans.end();
+      }
+
+      @Override
+      public void onFailure(Exchange exchange) {
+        spans.fail(exchange.getException());
+      }
+    };
   }
 
   /** True when some messages of the batch can never be processed. */

@@ -29,4 +29,21 @@ public record ReceivedEvent(
     String correlationId,
     String topic,
     int partition,
-    long offset) {}
+    long offset) {
+  /** The same event with another trace context. */
+  ReceivedEvent withTraceparent(String other) {
+    return new ReceivedEvent(
+        id,
+        type,
+        subject,
+        sequence,
+        time,
+        key,
+        payload,
+        other,
+        correlationId,
+        topic,
+        partition,
+        offset);
+  }
+}

@@ -1,6 +1,7 @@
 package io.waybill.outbox;
 
 import io.waybill.events.CloudEventHeaders;
+import io.waybill.tracing.EventSpans;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class OutboxBatch {
   /** Exchange property: what marks the batch as processed. */
   static final String SEQS = "outboxSeqs";
 
+  /** Exchange property: the spans of what is being published. */
+  private static final String SPANS = "outboxSpans";
+
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
 
   private static final PublishFailureLog FAILURES = new PublishFailureLog(Duration.ofSeconds(10));
@@ -45,15 +49,18 @@ public final class OutboxBatch {
       Exchange exchange) {
     List<Message> messages = new ArrayList<>(rows.size());
     long[] seqs = new long[rows.size()];
+    EventSpans spans = EventSpans.ofSending(exchange.getContext());
     for (Map<String, Object> row : rows) {
       seqs[messages.size()] = (Long) row.get("seq");
-      messages.add(message(row, source, exchange.getContext()));
+      messages.add(message(row, source, exchange.getContext(), spans));
     }
     exchange.setProperty(SEQS, seqs);
+    exchange.setProperty(SPANS, spans);
     return messages;
   }
 
-  private static Message message(Map<String, Object> row, String source, CamelContext context) {
+  private static Message message(
+      Map<String, Object> row, String source, CamelContext context, EventSpans spans) {
     Message message = new DefaultMessage(context);
     message.setBody(row.get("payload"));
     message.setHeader(KafkaConstants.KEY, row.get("message_key"));
@@ -66,7 +73,13 @@ public final class OutboxBatch {
     message.setHeader(CloudEventHeaders.SUBJECT, row.get("aggregate_id"));
     message.setHeader(CloudEventHeaders.SEQUENCE, row.get("event_sequence").toString());
     message.setHeader(CloudEventHeaders.CONTENT_TYPE, "application/json");
-    setIfPresent(message, CloudEventHeaders.TRACEPARENT, row.get("traceparent"));
+    String trace =
+        spans.open(
+            (String) row.get("traceparent"),
+            (String) row.get("event_type"),
+            (String) row.get("id"),
+            (String) row.get("message_key"));
+    setIfPresent(message, CloudEventHeaders.TRACEPARENT, trace);
     setIfPresent(message, CloudEventHeaders.CORRELATION_ID, row.get("correlation_id"));
     return message;
   }
@@ -81,8 +94,11 @@ public final class OutboxBatch {
    * The parameters of {@code mark-processed.sql}.
    *
    * @param seqs the publishing order numbers of the batch
+   * @param spans end here: the target has acknowledged
    */
-  public static Map<String, Object> processed(@ExchangeProperty(SEQS) long[] seqs) {
+  public static Map<String, Object> processed(
+      @ExchangeProperty(SEQS) long[] seqs, @ExchangeProperty(SPANS) EventSpans spans) {
+    spans.end();
     return Map.of(SEQS, seqs);
   }
 
@@ -98,7 +114,9 @@ public final class OutboxBatch {
    * @param failure the exception that the route behind the source ended with
    */
   public static Map<String, Object> refused(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+      @ExchangeProperty(SPANS) EventSpans spans) {
+    spans.fail(failure);
     EventRefusedException refusal = ObjectHelper.getException(EventRefusedException.class, failure);
     OutboxMeters.failed();
     LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage());
@@ -112,7 +130,9 @@ public final class OutboxBatch {
    */
   public static void notPublished(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
-      @ExchangeProperty(SEQS) long[] seqs) {
+      @ExchangeProperty(SEQS) long[] seqs,
+      @ExchangeProperty(SPANS) EventSpans spans) {
+    spans.fail(failure);
     OutboxMeters.failed();
     FAILURES.warn(failure, seqs.length);
   }

@@ -60,7 +60,10 @@ class SecuredCallsIT {
         GrpcStack.shared()
             .startApp(
                 "--waybill.security.enabled=true",
-                "--waybill.security.jwk-set-uri=" + keys.toUri());
+                "--waybill.security.jwk-set-uri=" + keys.toUri(),
+                "--waybill.rate-limit.enabled=true",
+                "--waybill.rate-limit.requests=20",
+                "--waybill.rate-limit.period=1h");
     channel = GrpcStack.channelTo(app);
   }
 

@@ -445,7 +445,7 @@ public final class Stack implements AutoCloseable {
 
     /** Further environment variables for all replicas of a service. */
     public Builder environment(Service service, Map<String, String> variables) {
-      environment.put(service, Map.copyOf(variables));
+      environment.computeIfAbsent(service, any -> new HashMap<>()).putAll(variables);
       return this;
     }
 

@@ -1,5 +1,6 @@
 package io.waybill.grpc.executor;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.annotation.Value;
@@ -57,6 +58,11 @@ class ExecutorConfiguration {
   @Bean
   TaskOutcomes taskOutcomes(ExecutorSettings settings) {
     return new TaskOutcomes(settings);
+  }
+
+  @Bean
+  TaskSpans taskSpans(Tracer tracer) {
+    return new TaskSpans(tracer);
   }
 
   @Bean

@@ -50,6 +50,12 @@ public record Task(
     }
   }
 
+  /** The same task with another trace context. */
+  Task withTraceparent(String other) {
+    return new Task(
+        id, resourceId, action, attempt, sequence, overdue, metadata, other, correlationId);
+  }
+
   /** What an action route gets as its body. */
   public Map<String, Object> body() {
     Map<String, Object> body = new LinkedHashMap<>();

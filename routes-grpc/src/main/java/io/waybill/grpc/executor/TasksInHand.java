@@ -227,6 +227,8 @@ public final class TasksInHand {
     columns.put("attempts", outcomes.stream().map(this::attempt).toArray(Integer[]::new));
     columns.put("statuses", outcomes.stream().map(Outcome::status).toArray(String[]::new));
     columns.put("results", outcomes.stream().map(Outcome::result).toArray(String[]::new));
+    columns.put(
+        "traceparents", outcomes.stream().map(o -> o.task().traceparent()).toArray(String[]::new));
     columns.put("delays", outcomes.stream().map(Outcome::delayMillis).toArray(Long[]::new));
     return columns;
   }

@@ -2,6 +2,7 @@ package io.waybill.grpc.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.TracerProvider;
 import io.waybill.grpc.RouteTest;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ class ExecutorRoutesTest extends RouteTest {
   protected void bind(Registry registry) {
     registry.bind("tasksInHand", tasks);
     registry.bind("taskOutcomes", new TaskOutcomes(TasksInHandTest.SETTINGS));
+    registry.bind("taskSpans", new TaskSpans(TracerProvider.noop().get("test")));
     registry.bind("taskActions", new TaskActions(context));
     registry.bind("none", new NoTransaction());
   }

@@ -25,6 +25,7 @@ class TracingAutoConfiguration {
         .disableShutdownHook()
         .addPropertiesSupplier(otel::defaults)
         .addPropertiesCustomizer(environment -> otel.given())
+        .addSamplerCustomizer((configured, properties) -> new EntrySampler(configured))
         .build()
         .getOpenTelemetrySdk();
   }

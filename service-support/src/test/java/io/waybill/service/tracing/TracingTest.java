@@ -3,6 +3,7 @@ package io.waybill.service.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.waybill.service.TraceContext;
@@ -19,12 +20,36 @@ class TracingTest {
   void makes_spans_also_when_nothing_is_exported() {
     runner.run(
         context -> {
-          Span span = context.getBean(Tracer.class).spanBuilder("work").startSpan();
+          Span span =
+              context
+                  .getBean(Tracer.class)
+                  .spanBuilder("work")
+                  .setSpanKind(SpanKind.SERVER)
+                  .startSpan();
           assertThat(TraceContext.traceparent()).isNull();
           assertThat(Context.current().with(span).wrapSupplier(TraceContext::traceparent).get())
               .isEqualTo(
                   "00-%s-%s-01",
                   span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId());
+        });
+  }
+
+  @Test
+  void a_trace_begins_only_where_something_comes_in() {
+    runner.run(
+        context -> {
+          Tracer tracer = context.getBean(Tracer.class);
+          Span call = tracer.spanBuilder("call").setSpanKind(SpanKind.SERVER).startSpan();
+          assertThat(call.getSpanContext().isSampled()).isTrue();
+          assertThat(
+                  tracer
+                      .spanBuilder("statement")
+                      .setParent(Context.root().with(call))
+                      .startSpan()
+                      .getSpanContext()
+                      .isSampled())
+              .isTrue();
+          assertThat(tracer.spanBuilder("look").startSpan().getSpanContext().isSampled()).isFalse();
         });
   }
 }

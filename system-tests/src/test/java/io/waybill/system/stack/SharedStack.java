@@ -3,6 +3,7 @@ package io.waybill.system.stack;
 import io.waybill.local.Directories;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
+import io.waybill.system.otlp.SpanReceiver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class SharedStack {
           System.getProperty("system-tests.tasks-lease", "6s"),
           "TASKS_RENEW_INTERVAL",
           "2000");
+  private static final SpanReceiver SPANS = new SpanReceiver();
   private static Stack stack;
 
   private SharedStack() {}
@@ -50,6 +52,11 @@ public final class SharedStack {
     return stack;
   }
 
+  /** Where the services of the stack send their spans. */
+  public static SpanReceiver spans() {
+    return SPANS;
+  }
+
   static synchronized void close() {
     if (stack != null) {
       stack.close();
@@ -67,6 +74,9 @@ public final class SharedStack {
             .durable(false)
             .environment(Service.GRPC, SHORT_LEASE)
             .progress(line -> System.out.println("stack: " + line));
+    for (Service service : Service.values()) {
+      builder.environment(service, SPANS.environment());
+    }
     // Left by a JVM that was killed.
     builder.existing().ifPresent(Stack::stop);
     Directories.delete(directory);

@@ -1,0 +1,76 @@
+package io.waybill.grpc.executor;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import io.waybill.tracing.Traceparent;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.slf4j.MDC;
+
+/**
+ * The span of an attempt at a task, in the trace of whatever made the task. While it is open it
+ * takes the place of the span that Camel has made for the exchange.
+ */
+public final class TaskSpans {
+  private static final String OPEN = "taskSpan";
+  private static final String CORRELATION_ID = "correlation_id";
+
+  private final Tracer tracer;
+
+  /**
+   * @param camels what Camel had noted as the exchange's span
+   */
+  private record Open(Span span, Scope scope, Object camels) {}
+
+  TaskSpans(Tracer tracer) {
+    this.tracer = tracer;
+  }
+
+  /** Opens it; the task goes on with the new trace context, and so does its outcome. */
+  @SuppressWarnings("MustBeClosedChecker") // close() does
+  public Task open(@Body Task task, Exchange exchange) {
+    Span span = spanOf(task);
+    Object camels = exchange.removeProperty(ExchangePropertyKey.OTEL_ACTIVE_SPAN);
+    exchange.setProperty(OPEN, new Open(span, span.makeCurrent(), camels));
+    if (task.correlationId() != null) {
+      MDC.put(CORRELATION_ID, task.correlationId());
+    }
+    return span.getSpanContext().isValid()
+        ? task.withTraceparent(Traceparent.format(span.getSpanContext()))
+        : task;
+  }
+
+  private Span spanOf(Task task) {
+    SpanBuilder builder =
+        tracer
+            .spanBuilder("run task")
+            .setSpanKind(SpanKind.INTERNAL)
+            .setAttribute("task.id", task.id())
+            .setAttribute("task.action", task.action())
+            .setAttribute("task.attempt", task.attempt());
+    Traceparent.parse(task.traceparent())
+        .ifPresentOrElse(
+            parent -> builder.setParent(Traceparent.asParent(parent)), builder::setNoParent);
+    return builder.startSpan();
+  }
+
+  /** Ends it with what the attempt came to. */
+  public void close(@Body Outcome outcome, Exchange exchange) {
+    MDC.remove(CORRELATION_ID);
+    Open open = (Open) exchange.removeProperty(OPEN);
+    if (open == null) {
+      return;
+    }
+    if (!outcome.status().equals("completed")) {
+      open.span().setStatus(StatusCode.ERROR, String.valueOf(outcome.result()));
+    }
+    open.scope().close();
+    open.span().end();
+    exchange.setProperty(ExchangePropertyKey.OTEL_ACTIVE_SPAN, open.camels());
+  }
+}
