@@ -1,0 +1,54 @@
+# One image for each of the three services:
+#
+#   docker build --build-arg SERVICE=routes-rest -t waybill/routes-rest:0.1.0 .
+#
+# JARS=source (default) builds the jars here; JARS=prebuilt takes SERVICE/target/SERVICE.jar, as `mvn package` left it.
+ARG BUILDER=maven:3.9.11-eclipse-temurin-25
+ARG RUNTIME=eclipse-temurin:25.0.3_9-jre-noble
+
+FROM ${BUILDER} AS jars
+WORKDIR /src
+ARG JARS=source
+ARG MODULES=routes-rest,routes-grpc,routes-worker
+# The poms alone bring the dependencies, into a layer that changes only with them. Repackaging nothing fails, which is no matter.
+COPY pom.xml ./
+COPY proto/pom.xml proto/
+COPY local/pom.xml local/
+COPY route-templates/pom.xml route-templates/
+COPY service-support/pom.xml service-support/
+COPY routes-rest/pom.xml routes-rest/
+COPY routes-grpc/pom.xml routes-grpc/
+COPY routes-worker/pom.xml routes-worker/
+COPY benchmarks/pom.xml benchmarks/
+COPY system-tests/pom.xml system-tests/
+RUN if [ "$JARS" = source ]; then mvn -B -q -fae -pl "$MODULES" -am package -Dmaven.test.skip -Dspotless.check.skip > /dev/null || true; fi
+COPY . .
+RUN if [ "$JARS" = source ]; then mvn -B -q -pl "$MODULES" -am package -Dmaven.test.skip -Dspotless.check.skip; fi
+
+FROM ${RUNTIME} AS layers
+ARG SERVICE
+WORKDIR /work
+COPY --from=jars /src/${SERVICE}/target/${SERVICE}.jar app.jar
+RUN java -Djarmode=tools -jar app.jar extract --layers --destination layers
+
+FROM ${RUNTIME}
+ARG SERVICE
+ENV SERVICE=${SERVICE} SPRING_THREADS_VIRTUAL_ENABLED=true
+WORKDIR /app
+COPY compose/health /usr/local/bin/health
+# From the layer that changes least to the one that changes most.
+COPY --from=layers /work/layers/dependencies/ ./
+COPY --from=layers /work/layers/spring-boot-loader/ ./
+COPY --from=layers /work/layers/snapshot-dependencies/ ./
+COPY --from=layers /work/layers/application/ ./
+# The classes as one start uses them, in a file that the JVM maps: a start takes about half the time. It works only with this JVM and
+# these jars, and a JVM that can't use it goes on without. The values are no settings: this start ends before it opens a port.
+RUN REST_DB_PASSWORD=none GRPC_DB_PASSWORD=none WORKER_DB_PASSWORD=none \
+    java -XX:ArchiveClassesAtExit=app.jsa -Xlog:cds=off,cds+dynamic=off -Dspring.context.exit=onRefresh -jar app.jar \
+ && test -s app.jsa && rm -rf /tmp/*
+USER 10001:10001
+# Liveness and readiness are the orchestrator's to ask for; this is for Docker, whose only probe it is.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 CMD ["health"]
+STOPSIGNAL SIGTERM
+# Further options: JAVA_TOOL_OPTIONS.
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/app.jsa", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]
