@@ -259,7 +259,7 @@ BREAKS = {
     "too-large": (too_large, ["OutboxParkedEvents"]),
     "relay-paused": (relay_paused, ["OutboxRelayPaused", "OutboxOldestAge"]),
     "slow-database": (lambda *a: locked(*a, "REST_DB_URL", "resources", 3, 0.1), ["HighLatency", "DatabaseConnections"]),
-    "slow-worker": (lambda *a: locked(*a, "WORKER_DB_URL", "processed_events", 25, 0.1), ["ConsumerStalled"]),
+    "slow-worker": (lambda *a: locked(*a, "WORKER_DB_URL", "processed_events", 60, 0.1), ["ConsumerStalled"]),
     "kafka-stopped": (lambda *a: stopped(*a, "kafka"), ["PublishFailures", "OutboxRelayStuck"]),
     "postgres-stopped": (lambda *a: stopped(*a, "postgres"), ["DatabaseUnavailable", "HighErrorRate"]),
     "worker-stopped": (lambda *a: stopped(*a, "worker-1"), ["TargetDown"]),
