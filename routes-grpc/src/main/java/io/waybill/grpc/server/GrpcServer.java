@@ -44,13 +44,14 @@ final class GrpcServer {
       ServerSettings settings,
       GrpcHealth health,
       MetricsInterceptor metrics,
-      List<ServerInterceptor> guards) {
+      List<ServerInterceptor> guards,
+      Transport transport) {
     this.uri = uri;
     this.settings = settings;
     this.health = health;
     this.metrics = metrics;
     this.guards = guards;
-    this.transport = new Transport(settings.tls());
+    this.transport = transport;
   }
 
   synchronized void start(BindableService service) throws IOException {
@@ -137,7 +138,6 @@ final class GrpcServer {
     }
     server.shutdownNow();
     threads.shutdown();
-    transport.close();
     server = null;
   }
 }

@@ -1,6 +1,7 @@
 package io.waybill.grpc.server;
 
 import io.grpc.ServerInterceptor;
+import io.grpc.TlsServerCredentials.ClientAuth;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.limits.CallerLimits;
 import io.waybill.service.security.CallerAuthentication;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,7 +35,7 @@ class ServerConfiguration {
       @Value("${grpc.queue-size}") int queue,
       @Value("${grpc.reflection}") boolean reflection,
       @Value("${waybill.shutdown-timeout}") Duration drain,
-      TlsSettings tls,
+      Transport transport,
       ObjectProvider<CallerLimits> limits,
       ObjectProvider<CallerAuthentication> authentication) {
     List<ServerInterceptor> guards = new ArrayList<>();
@@ -42,16 +44,15 @@ class ServerConfiguration {
     return new WaybillGrpcComponent(
         health,
         new MetricsInterceptor(meters),
-        new ServerSettings(threads, queue, drain, reflection, tls),
-        guards);
+        new ServerSettings(threads, queue, drain, reflection),
+        guards,
+        transport);
   }
 
   @Bean
-  TlsSettings grpcTls(
-      @Value("${waybill.tls.certificate:}") String certificate,
-      @Value("${waybill.tls.private-key:}") String privateKey,
-      @Value("${waybill.tls.client-ca:}") String clientCa,
-      @Value("${grpc.tls-reload-period}") Duration reloadPeriod) {
-    return new TlsSettings(certificate, privateKey, clientCa, reloadPeriod);
+  Transport grpcTransport(
+      SslBundles bundles, @Value("${waybill.tls.client-auth:required}") String clientAuth) {
+    return new Transport(
+        bundles, clientAuth.equals("optional") ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE);
   }
 }

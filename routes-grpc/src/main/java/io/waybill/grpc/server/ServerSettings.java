@@ -9,7 +9,5 @@ import java.time.Duration;
  * @param queue how many more may wait for a thread before calls are refused
  * @param drain how long calls in flight may take at a stop
  * @param reflection whether the schema can be asked for
- * @param tls the files of TLS
  */
-public record ServerSettings(
-    int threads, int queue, Duration drain, boolean reflection, TlsSettings tls) {}
+public record ServerSettings(int threads, int queue, Duration drain, boolean reflection) {}

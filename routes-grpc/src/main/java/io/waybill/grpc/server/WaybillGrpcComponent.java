@@ -21,20 +21,24 @@ public class WaybillGrpcComponent extends GrpcComponent {
   private final MetricsInterceptor metrics;
   private final ServerSettings settings;
   private final List<ServerInterceptor> guards;
+  private final Transport transport;
 
   /**
    * @param health told when the server starts and stops
    * @param guards what may refuse a call before it reaches a route; the last one is asked first
+   * @param transport plain text or TLS
    */
   public WaybillGrpcComponent(
       GrpcHealth health,
       MetricsInterceptor metrics,
       ServerSettings settings,
-      List<ServerInterceptor> guards) {
+      List<ServerInterceptor> guards,
+      Transport transport) {
     this.health = health;
     this.metrics = metrics;
     this.settings = settings;
     this.guards = guards;
+    this.transport = transport;
   }
 
   @Override
@@ -49,7 +53,8 @@ public class WaybillGrpcComponent extends GrpcComponent {
                 new TaskServerConsumer(
                     this,
                     processor,
-                    new GrpcServer(getConfiguration(), settings, health, metrics, guards));
+                    new GrpcServer(
+                        getConfiguration(), settings, health, metrics, guards, transport));
             configureConsumer(consumer);
             return consumer;
           }
