@@ -46,8 +46,15 @@ class OperatorIT {
 
   private static HttpResponse<String> send(String path, String body, String... headers)
       throws IOException, InterruptedException {
+    return sendAs("application/json", path, body, headers);
+  }
+
+  private static HttpResponse<String> send(String type, String path, String body, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).header("X-Operator", "ann");
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("X-Operator", "ann")
+            .header("Content-Type", type);
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -91,6 +98,20 @@ class OperatorIT {
 
   private static void awaitPublished(String id) {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> published(id));
+  }
+
+  @Test
+  void aFormIsNoBodyOfACall() throws Exception {
+    HttpResponse<String> answer =
+        sendAs(
+            "application/x-www-form-urlencoded",
+            "/outbox/retry",
+            "{\"all\":true}",
+            "Authorization",
+            "Bearer " + GrpcStack.OPERATOR_TOKEN);
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/problem+json");
   }
 
   @Test

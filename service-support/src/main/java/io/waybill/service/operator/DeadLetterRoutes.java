@@ -79,7 +79,8 @@ public final class DeadLetterRoutes extends RouteBuilder {
         .process(DeadLetterCalls::answerOne)
         .bean("operatorMeters", "count('dead-letter-retry')");
 
-    from("platform-http:/ops/dead-letters/retry?httpMethodRestrict=POST" + HTTP)
+    from("platform-http:/ops/dead-letters/retry?httpMethodRestrict=POST&consumes=application/json"
+            + HTTP)
         .routeId("ops-dead-letters-retry")
         .routeConfigurationId(ApiProblems.ID)
         .process(DeadLetterCalls::retryMany)
@@ -114,7 +115,8 @@ public final class DeadLetterRoutes extends RouteBuilder {
   }
 
   private void discarding() {
-    from("platform-http:/ops/dead-letters/{id}/discard?httpMethodRestrict=POST" + HTTP)
+    from("platform-http:/ops/dead-letters/{id}/discard?httpMethodRestrict=POST&consumes=application/json"
+            + HTTP)
         .routeId("ops-dead-letter-discard")
         .routeConfigurationId(ApiProblems.ID)
         .process(DeadLetterCalls::discard)

@@ -69,7 +69,7 @@ public final class OutboxOperatorRoutes extends RouteBuilder {
         .to(WAKE_RELAY)
         .id("wake-relay-retried-one");
 
-    from("platform-http:/ops/outbox/retry?httpMethodRestrict=POST" + HTTP)
+    from("platform-http:/ops/outbox/retry?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-outbox-retry")
         .routeConfigurationId(ApiProblems.ID)
         .process(OutboxCalls::retryMany)
@@ -80,7 +80,8 @@ public final class OutboxOperatorRoutes extends RouteBuilder {
         .to(WAKE_RELAY)
         .id("wake-relay-retried");
 
-    from("platform-http:/ops/outbox/events/{id}/discard?httpMethodRestrict=POST" + HTTP)
+    from("platform-http:/ops/outbox/events/{id}/discard?httpMethodRestrict=POST&consumes=application/json"
+            + HTTP)
         .routeId("ops-outbox-discard")
         .routeConfigurationId(ApiProblems.ID)
         .process(OutboxCalls::discard)
@@ -93,7 +94,8 @@ public final class OutboxOperatorRoutes extends RouteBuilder {
   }
 
   private void underTheRelaysLock() {
-    from("platform-http:/ops/outbox/republish?httpMethodRestrict=POST" + HTTP)
+    from("platform-http:/ops/outbox/republish?httpMethodRestrict=POST&consumes=application/json"
+            + HTTP)
         .routeId("ops-outbox-republish")
         .routeConfigurationId(ApiProblems.ID)
         .process(OutboxCalls::republish)
@@ -103,7 +105,7 @@ public final class OutboxOperatorRoutes extends RouteBuilder {
         .to(WAKE_RELAY)
         .id("wake-relay-republished");
 
-    from("platform-http:/ops/outbox/pause?httpMethodRestrict=POST" + HTTP)
+    from("platform-http:/ops/outbox/pause?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-outbox-pause")
         .routeConfigurationId(ApiProblems.ID)
         .process(OutboxCalls::pause)
