@@ -49,7 +49,8 @@ class OperatorIT {
     return sendAs("application/json", path, body, headers);
   }
 
-  private static HttpResponse<String> send(String type, String path, String body, String... headers)
+  private static HttpResponse<String> sendAs(
+      String type, String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))

@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
@@ -26,12 +28,28 @@ final class MeasuredClients extends DefaultKafkaClientFactory {
   }
 
   private static final class Measured extends KafkaConsumer<Object, Object> {
-    private final KafkaClientMetrics metrics;
+    /** Longer than it takes to be given partitions. */
+    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final MeterRegistry meters;
+    private final KafkaClientMetrics metrics = new KafkaClientMetrics(this);
+    private final long made = System.nanoTime();
+    private boolean bound;
 
     Measured(Properties settings, MeterRegistry meters) {
       super(settings);
-      metrics = new KafkaClientMetrics(this);
-      metrics.bindTo(meters);
+      this.meters = meters;
+    }
+
+    @Override
+    public ConsumerRecords<Object, Object> poll(Duration timeout) {
+      ConsumerRecords<Object, Object> records = super.poll(timeout);
+      // Not before there are figures of partitions: they are looked for once a minute.
+      if (!bound && (!records.isEmpty() || System.nanoTime() - made > SETTLED_NANOS)) {
+        bound = true;
+        metrics.bindTo(meters);
+      }
+      return records;
     }
 
     @Override
