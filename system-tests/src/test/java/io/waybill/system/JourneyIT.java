@@ -136,6 +136,25 @@ class JourneyIT {
   }
 
   @Test
+  void theLargestBodyTravelsToo() throws Exception {
+    String body = Json.object("name", "large", "description", "");
+    String largest =
+        Json.object("name", "large", "description", "x".repeat((1 << 20) - body.length()));
+    Answer large = Http.send("POST", url, largest);
+    assertThat(large.status()).isEqualTo(201);
+    await("its event to be stored")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                !Sql.query(
+                        stack.database(Service.WORKER),
+                        "SELECT 1 FROM processed_events WHERE resource_id = ?"
+                            + " AND event_type = 'resource.created'",
+                        large.json().path("id").asText())
+                    .isEmpty());
+  }
+
+  @Test
   void grpc() {
     assertThat(accepted.getStatus()).isEqualTo("pending");
     assertThat(finished.getResourceId()).isEqualTo(id);

@@ -18,6 +18,13 @@ public final class KafkaTopics {
 
   private KafkaTopics() {}
 
+  private static NewTopic newTopic(String name) {
+    // A dead letter is a message with more headers.
+    int bytes = (name.startsWith("dead-letter.") ? 2 : 1) * Topics.MAX_MESSAGE_BYTES;
+    return new NewTopic(name, Topics.PARTITIONS, (short) 1)
+        .configs(Map.of("max.message.bytes", Integer.toString(bytes)));
+  }
+
   /** Creates those of the topics that are not there yet and waits until they can be used. */
   public static void create(String brokers, String... names) {
     KafkaLogging.quiet();
@@ -26,7 +33,7 @@ public final class KafkaTopics {
       List<NewTopic> missing =
           Arrays.stream(names)
               .filter(name -> !present.contains(name))
-              .map(name -> new NewTopic(name, Topics.PARTITIONS, (short) 1))
+              .map(name -> newTopic(name))
               .toList();
       admin.createTopics(missing).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
