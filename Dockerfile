@@ -21,9 +21,9 @@ COPY routes-grpc/pom.xml routes-grpc/
 COPY routes-worker/pom.xml routes-worker/
 COPY benchmarks/pom.xml benchmarks/
 COPY system-tests/pom.xml system-tests/
-RUN if [ "$JARS" = source ]; then mvn -B -q -fae -pl "$MODULES" -am package -Dmaven.test.skip -Dspotless.check.skip > /dev/null || true; fi
+RUN if [ "$JARS" = source ]; then mvn -B -q -fae -pl "$MODULES" -am package -DskipTests -Dspotless.check.skip > /dev/null || true; fi
 COPY . .
-RUN if [ "$JARS" = source ]; then mvn -B -q -pl "$MODULES" -am package -Dmaven.test.skip -Dspotless.check.skip; fi
+RUN if [ "$JARS" = source ]; then mvn -B -q -pl "$MODULES" -am package -DskipTests -Dspotless.check.skip; fi
 
 FROM ${RUNTIME} AS layers
 ARG SERVICE
