@@ -1,15 +1,13 @@
 package io.waybill.system.rig;
 
 import io.waybill.local.Database;
-import io.waybill.local.Directories;
 import io.waybill.local.Waiting;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
 import io.waybill.system.client.Sql;
 import io.waybill.system.load.Load;
 import io.waybill.system.load.LoadPlan;
-import io.waybill.system.stack.Project;
-import java.nio.file.Path;
+import io.waybill.system.stack.CleanStack;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,18 +40,10 @@ final class HandOver {
 
   /** True when every gap was shorter than a second. */
   static boolean run(int kills, Consumer<String> progress) throws Exception {
-    Path directory = Project.root().resolve("system-tests/target/rig/hand-over");
-    Stack.Builder builder =
-        Stack.builder(Project.root())
-            .directory(directory)
-            .freePorts()
-            .durable(false)
-            .scale(Service.REST, 2);
+    Stack.Builder builder = CleanStack.builder("rig/hand-over").scale(Service.REST, 2);
     for (String name : List.of("rest-1", "rest-2")) {
       builder.environment(name, applicationName(name));
     }
-    builder.existing().ifPresent(Stack::stop);
-    Directories.delete(directory);
     List<Double> gaps = new ArrayList<>();
     try (Stack stack = builder.build()) {
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-close"));

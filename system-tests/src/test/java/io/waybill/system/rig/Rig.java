@@ -1,10 +1,9 @@
 package io.waybill.system.rig;
 
-import io.waybill.local.Directories;
 import io.waybill.local.Ports;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
-import io.waybill.system.stack.Project;
+import io.waybill.system.stack.CleanStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,11 +29,8 @@ final class Rig implements AutoCloseable {
    * @param broken what is broken on purpose
    */
   Rig(String name, Sabotage broken) {
-    Path directory = Project.root().resolve("system-tests/target/rig").resolve(name);
-    Stack.Builder builder =
-        Stack.builder(Project.root()).directory(directory).freePorts().durable(false);
-    builder.existing().ifPresent(Stack::stop);
-    Directories.delete(directory);
+    Path directory = CleanStack.directory("rig/" + name);
+    Stack.Builder builder = CleanStack.builder("rig/" + name);
     Map<String, Integer> kafkaPorts = new HashMap<>();
     for (Service service : Service.values()) {
       builder.scale(service, REPLICAS);

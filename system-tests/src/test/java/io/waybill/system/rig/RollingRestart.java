@@ -1,6 +1,5 @@
 package io.waybill.system.rig;
 
-import io.waybill.local.Directories;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
 import io.waybill.system.ledger.EvidenceReader;
@@ -9,8 +8,7 @@ import io.waybill.system.ledger.Report;
 import io.waybill.system.load.Load;
 import io.waybill.system.load.LoadPlan;
 import io.waybill.system.load.LoadResult;
-import io.waybill.system.stack.Project;
-import java.nio.file.Path;
+import io.waybill.system.stack.CleanStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,15 +28,7 @@ final class RollingRestart {
    * ledger is clean.
    */
   static boolean run(int rounds, Consumer<String> progress) throws Exception {
-    Path directory = Project.root().resolve("system-tests/target/rig/rolling-restart");
-    Stack.Builder builder =
-        Stack.builder(Project.root())
-            .directory(directory)
-            .freePorts()
-            .durable(false)
-            .scale(Service.REST, REPLICAS);
-    builder.existing().ifPresent(Stack::stop);
-    Directories.delete(directory);
+    Stack.Builder builder = CleanStack.builder("rig/rolling-restart").scale(Service.REST, REPLICAS);
     try (Stack stack = builder.build()) {
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-close"));
       stack.start();

@@ -1,10 +1,8 @@
 package io.waybill.system.stack;
 
-import io.waybill.local.Directories;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
 import io.waybill.system.otlp.SpanReceiver;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -66,20 +64,13 @@ public final class SharedStack {
 
   // Not a temporary directory: the logs are wanted when a test has failed.
   private static Stack make() {
-    Path directory = Project.root().resolve("system-tests/target/stack");
     Stack.Builder builder =
-        Stack.builder(Project.root())
-            .directory(directory)
-            .freePorts()
-            .durable(false)
+        CleanStack.builder("stack")
             .environment(Service.GRPC, SHORT_LEASE)
             .progress(line -> System.out.println("stack: " + line));
     for (Service service : Service.values()) {
       builder.environment(service, SPANS.environment());
     }
-    // Left by a JVM that was killed.
-    builder.existing().ifPresent(Stack::stop);
-    Directories.delete(directory);
     Stack made = builder.build();
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stack-close"));
     return made;
