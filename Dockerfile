@@ -48,7 +48,7 @@ RUN REST_DB_PASSWORD=none GRPC_DB_PASSWORD=none WORKER_DB_PASSWORD=none \
  && test -s app.jsa && rm -rf /tmp/*
 USER 10001:10001
 # Liveness and readiness are the orchestrator's to ask for; this is for Docker, whose only probe it is.
-HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 CMD ["health"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=180s --retries=3 CMD ["health"]
 STOPSIGNAL SIGTERM
 # Further options: JAVA_TOOL_OPTIONS.
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/app.jsa", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]
