@@ -41,7 +41,7 @@ COPY --from=layers /work/layers/dependencies/ ./
 COPY --from=layers /work/layers/spring-boot-loader/ ./
 COPY --from=layers /work/layers/snapshot-dependencies/ ./
 COPY --from=layers /work/layers/application/ ./
-# The classes as one start uses them, in a file that the JVM maps: a start takes about half the time. It works only with this JVM and
+# The classes as one start uses them, in a file that the JVM maps, to start in less time. It works only with this JVM and
 # these jars, and a JVM that can't use it goes on without. The values are no settings: this start ends before it opens a port.
 RUN REST_DB_PASSWORD=none GRPC_DB_PASSWORD=none WORKER_DB_PASSWORD=none \
     java -XX:ArchiveClassesAtExit=app.jsa -Xlog:cds=off,cds+dynamic=off -Dspring.context.exit=onRefresh -jar app.jar \
