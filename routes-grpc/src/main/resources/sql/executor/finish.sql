@@ -1,4 +1,4 @@
--- Outcomes and their task.completed events. An outcome whose lease has lapsed and been taken by someone changes nothing.
+-- Outcomes and their task.completed events, one for each task, whose id comes from the task's. An outcome whose lease has lapsed and been taken by someone changes nothing.
 WITH outcome AS MATERIALIZED (
     SELECT * FROM unnest(:#ids::text[], :#attempts::int[], :#statuses::text[], :#results::text[], :#delays::bigint[],
                          :#traceparents::text[])
@@ -16,7 +16,7 @@ WITH outcome AS MATERIALIZED (
 ), event AS (
     INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent,
                                correlation_id)
-    SELECT gen_random_uuid()::text, id, 'task.completed',
+    SELECT md5('task.completed ' || id)::uuid::text, id, 'task.completed',
            jsonb_build_object('task_id', id, 'resource_id', resource_id, 'action', action, 'status', status,
                               'result', coalesce(result, '')),
            resource_id, event_sequence, attempt_traceparent, correlation_id

@@ -1,4 +1,5 @@
--- One task, and its task.process event, for each event that has none yet. The locks are taken in one order everywhere
+-- One task, and its task.process event, for each event that has none yet. Their ids come from the event's: who loses this
+-- database and reads the events again makes the same task, whose events others have already. The locks are taken in one order everywhere
 -- (by hash), so that two batches cannot wait for each other.
 WITH event AS MATERIALIZED (
     SELECT id, type, coalesce(nullif(subject, ''), key) AS resource_id, sequence, traceparent, correlation_id, position
@@ -10,7 +11,7 @@ WITH event AS MATERIALIZED (
     FROM (SELECT DISTINCT hashtextextended(resource_id, 0) AS hash FROM event ORDER BY hash) AS resource
 ), task AS (
     INSERT INTO tasks (id, resource_id, action, status, source_event_id, source_sequence, traceparent, correlation_id)
-    SELECT gen_random_uuid()::text, event.resource_id,
+    SELECT md5('task ' || event.id)::uuid::text, event.resource_id,
            CASE event.type
                WHEN 'resource.created' THEN 'process_new_resource'
                WHEN 'resource.updated' THEN 'reprocess_resource'
@@ -24,7 +25,7 @@ WITH event AS MATERIALIZED (
 ), outbox AS (
     INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent,
                                correlation_id)
-    SELECT gen_random_uuid()::text, id, 'task.process',
+    SELECT md5('task.process ' || id)::uuid::text, id, 'task.process',
            jsonb_build_object('task_id', id, 'resource_id', resource_id, 'action', action, 'status', status),
            resource_id, event_sequence, traceparent, correlation_id
     FROM task

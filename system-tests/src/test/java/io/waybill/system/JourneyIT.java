@@ -235,6 +235,14 @@ class JourneyIT {
                 id))
         .hasSize(4)
         .allSatisfy(row -> assertThat(row).containsEntry("status", "completed"));
+    assertThat(
+            Sql.query(
+                stack.database(Service.GRPC),
+                "SELECT 1 FROM tasks WHERE resource_id = ?"
+                    + " AND id = md5('task ' || source_event_id)::uuid::text",
+                id))
+        .as("tasks that would have the same id if they had to be made again")
+        .hasSize(3);
     assertThat(stored())
         .filteredOn(row -> row.get("event_type").equals("task.completed"))
         .extracting(row -> row.get("action"))
