@@ -8,7 +8,9 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * What each call does: check the request, run one SQL statement, answer. The statement writes the
- * row and its event together; after that the relay is woken.
+ * row and its event together; after that the relay is woken. While the database hangs, the circuit
+ * breaker answers at once; its fallback is the answer to a failure, as Camel's error handler does
+ * not see into it.
  */
 final class ResourceRoutes extends RouteBuilder {
 
@@ -19,6 +21,8 @@ final class ResourceRoutes extends RouteBuilder {
         .routeConfigurationId(ApiProblems.ID)
         .process("readNewResource")
         .id("read-new-resource")
+        .circuitBreaker()
+        .configuration("database")
         .choice()
         .when(header(IDEMPOTENCY_KEY).isNotNull())
         .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=14")
@@ -26,6 +30,12 @@ final class ResourceRoutes extends RouteBuilder {
         .otherwise()
         .to("sql:classpath:sql/resource/create.sql?outputType=SelectOne&parametersCount=9")
         .id("row-and-event")
+        .endChoice()
+        .end()
+        .endCircuitBreaker()
+        .onFallback()
+        .process("answerProblem")
+        .stop()
         .end()
         .process("answerCreated")
         .id("answer-created")
@@ -37,8 +47,14 @@ final class ResourceRoutes extends RouteBuilder {
         .routeConfigurationId(ApiProblems.ID)
         .process("readReplacement")
         .id("read-replacement")
+        .circuitBreaker()
+        .configuration("database")
         .to("sql:classpath:sql/resource/update.sql?outputType=SelectOne&parametersCount=12")
         .id("new-row-and-event")
+        .onFallback()
+        .process("answerProblem")
+        .stop()
+        .end()
         .process("answerUpdated")
         .id("answer-updated")
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
@@ -49,8 +65,14 @@ final class ResourceRoutes extends RouteBuilder {
         .routeConfigurationId(ApiProblems.ID)
         .process("readDeletion")
         .id("read-deletion")
+        .circuitBreaker()
+        .configuration("database")
         .to("sql:classpath:sql/resource/delete.sql?outputType=SelectOne&parametersCount=9")
         .id("no-row-and-event")
+        .onFallback()
+        .process("answerProblem")
+        .stop()
+        .end()
         .process("answerDeleted")
         .id("answer-deleted")
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
@@ -61,8 +83,14 @@ final class ResourceRoutes extends RouteBuilder {
         .routeConfigurationId(ApiProblems.ID)
         .process("readId")
         .id("read-id")
+        .circuitBreaker()
+        .configuration("database")
         .to("sql:classpath:sql/resource/find.sql?outputType=SelectOne&parametersCount=1")
         .id("row")
+        .onFallback()
+        .process("answerProblem")
+        .stop()
+        .end()
         .process("answerFound")
         .id("answer-found");
 
@@ -71,6 +99,8 @@ final class ResourceRoutes extends RouteBuilder {
         .routeConfigurationId(ApiProblems.ID)
         .process("readListQuery")
         .id("read-list-query")
+        .circuitBreaker()
+        .configuration("database")
         .choice()
         .when(exchangeProperty(BY_STATUS))
         .to("sql:classpath:sql/resource/list-by-status.sql?outputType=SelectOne&parametersCount=8")
@@ -78,6 +108,12 @@ final class ResourceRoutes extends RouteBuilder {
         .otherwise()
         .to("sql:classpath:sql/resource/list.sql?outputType=SelectOne&parametersCount=7")
         .id("page")
+        .endChoice()
+        .end()
+        .endCircuitBreaker()
+        .onFallback()
+        .process("answerProblem")
+        .stop()
         .end()
         .process("answerPage")
         .id("answer-page");

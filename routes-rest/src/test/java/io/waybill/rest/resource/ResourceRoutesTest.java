@@ -2,6 +2,7 @@ package io.waybill.rest.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.waybill.service.problem.AnswerProblem;
 import io.waybill.service.problem.ApiProblems;
 import io.waybill.service.problem.Problem;
@@ -23,6 +24,7 @@ import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,7 @@ class ResourceRoutesTest {
   private String advised;
   private MockEndpoint database;
   private MockEndpoint relay;
+  private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("database");
 
   @BeforeEach
   void start() throws Exception {
@@ -62,6 +65,10 @@ class ResourceRoutesTest {
     steps.put("answerProblem", new AnswerProblem());
     // Is needed, but never asked.
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
+    Resilience4jConfigurationDefinition breaking = new Resilience4jConfigurationDefinition();
+    breaking.setCircuitBreaker("databaseBreaker");
+    camel.getRegistry().bind("database", breaking);
+    camel.getRegistry().bind("databaseBreaker", breaker);
     steps.forEach(camel.getRegistry()::bind);
     camel.addRoutes(new ApiProblems());
     camel.addRoutes(beans.resourceRoutes());
@@ -213,6 +220,17 @@ class ResourceRoutesTest {
     Exchange call = call("find-resource", null, "id", "r1");
     assertProblem(call, 503);
     assertThat(call.getMessage().getHeader("Retry-After")).isNotNull();
+  }
+
+  @Test
+  void whileTheBreakerIsOpenNothingIsAskedOfTheDatabase() throws Exception {
+    advise("create-resource", "row-and-event", "row-and-event-once");
+    breaker.transitionToForcedOpenState();
+    Exchange call = call("create-resource", "{\"name\":\"n\"}");
+    assertProblem(call, 503);
+    assertThat(call.getMessage().getHeader("Retry-After")).isNotNull();
+    assertThat(relay.getReceivedCounter()).isZero();
+    assertThat(database.getReceivedCounter()).isZero();
   }
 
   @Test

@@ -10,7 +10,8 @@ public final class AnswerProblem implements Processor {
   @Override
   public void process(Exchange exchange) {
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Problem problem = Failures.problemOf(failure);
+    // The fallback of a circuit breaker that is open has no failure of its own.
+    Problem problem = failure == null ? Failures.databaseAway() : Failures.problemOf(failure);
     Message answer = exchange.getMessage();
     String path = answer.getHeader(Exchange.HTTP_URI, String.class);
     answer.setBody(problem.toJson(path));
