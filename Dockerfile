@@ -19,6 +19,8 @@ COPY service-support/pom.xml service-support/
 COPY routes-rest/pom.xml routes-rest/
 COPY routes-grpc/pom.xml routes-grpc/
 COPY routes-worker/pom.xml routes-worker/
+COPY examples/orders-spring-boot/pom.xml examples/orders-spring-boot/
+COPY examples/orders-yaml/pom.xml examples/orders-yaml/
 COPY benchmarks/pom.xml benchmarks/
 COPY system-tests/pom.xml system-tests/
 RUN if [ "$JARS" = source ]; then mvn -B -q -fae -pl "$MODULES" -am package -DskipTests -Dspotless.check.skip > /dev/null || true; fi
