@@ -2,6 +2,7 @@ package io.waybill.events;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultMessage;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A message for the dead-letter topic: key, value and headers of the original, with reason and
- * origin beside them.
+ * A message for the dead-letter topic: key, value and headers of the original but those that Camel
+ * would act on, with reason and origin beside them.
  */
 final class DeadLetter {
   static final String REASON = "dead_letter_reason";
@@ -34,7 +35,9 @@ final class DeadLetter {
     Message letter = new DefaultMessage(original.getExchange());
     letter.setBody(original.getBody());
     for (Header header : original.getHeader(KafkaConstants.HEADERS, Headers.class)) {
-      letter.setHeader(header.key(), header.value());
+      if (!isForCamel(header.key())) {
+        letter.setHeader(header.key(), header.value());
+      }
     }
     byte[] key = original.getHeader(KafkaConstants.KEY, byte[].class);
     if (key != null) {
@@ -46,6 +49,14 @@ final class DeadLetter {
     letter.setHeader(OFFSET, bytes(offset));
     letter.setHeader(TIME, bytes(Instant.now().toString()));
     return letter;
+  }
+
+  /** Whoever wrote the message must not choose the topic or the partition of its dead letter. */
+  private static boolean isForCamel(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.startsWith("camel")
+        || name.startsWith("kafka.")
+        || name.startsWith("org.apache.camel");
   }
 
   private static byte[] bytes(String text) {

@@ -58,6 +58,16 @@ class WorkerIT {
             .baseUrl("http://localhost:" + worker.getEnvironment().getProperty("local.server.port"))
             .defaultStatusHandler(status -> true, (request, response) -> {})
             .build();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                http.get()
+                    .uri("/health/readiness")
+                    .retrieve()
+                    .toBodilessEntity()
+                    .getStatusCode()
+                    .is2xxSuccessful());
   }
 
   @AfterAll
@@ -69,16 +79,6 @@ class WorkerIT {
 
   @Test
   void storesTheEventsOfAllTopicsOnce() throws Exception {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                http.get()
-                    .uri("/health/readiness")
-                    .retrieve()
-                    .toBodilessEntity()
-                    .getStatusCode()
-                    .is2xxSuccessful());
     String resource = UUID.randomUUID().toString();
     List<ProducerRecord<String, String>> events =
         List.of(
@@ -113,6 +113,41 @@ class WorkerIT {
         .until(() -> metric("worker_messages_processed_total{").contains("status=\"processed\""));
     assertThat(metric("worker_processing_duration_seconds_bucket")).contains("task.process");
     assertThat(metric("worker_db_operations_total{")).contains("operation=\"store_events\"");
+  }
+
+  @Test
+  void headersOfAMessageSetNothingButTheEvent() throws Exception {
+    String resource = UUID.randomUUID().toString();
+    String broken = UUID.randomUUID().toString();
+    ProducerRecord<String, String> good =
+        event("resource.created", resource, resource, 1, "{\"id\":\"%s\"}".formatted(resource));
+    ProducerRecord<String, String> malformed =
+        event("resource.created", broken, broken, 1, "no JSON");
+    for (ProducerRecord<String, String> each : List.of(good, malformed)) {
+      for (String name :
+          List.of(
+              "CamelSqlQuery",
+              "camelsqlquery",
+              "CAMELSQLPARAMETERS",
+              "kafka.OVERRIDE_TOPIC",
+              "KAFKA.override_topic",
+              "kafka.PARTITION_KEY",
+              "CamelFileName",
+              "CamelHttpUri")) {
+        each.headers().add(name, "task.process".getBytes(StandardCharsets.UTF_8));
+      }
+    }
+
+    send(List.of(good, malformed));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> count(resource) == 1);
+    await("the dead letter where it belongs")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                jdbc.queryForObject(
+                        "SELECT count(*) FROM dead_letters WHERE key_text = ?", Long.class, broken)
+                    == 1);
   }
 
   @Test
