@@ -47,10 +47,13 @@ class Load:
         elif kind < 0.8:
             self.http("GET", self.api + "?limit=5")
         elif kind < 0.95:
-            task = self.grpc("ProcessTask", text_field(1, f"r-{random.randrange(50)}") + text_field(2, "weigh"))
+            task = self.task(f"r-{random.randrange(50)}", "weigh")
             self.grpc("GetTaskStatus", task[: 2 + task[1]])  # the answer begins with task_id, which the request wants
         else:
             self.grpc("ListTasks", b"")
+
+    def task(self, resource, action):
+        return self.grpc("ProcessTask", text_field(1, resource) + text_field(2, action))
 
     def http(self, method, url, body=None):
         request = urllib.request.Request(url, method=method, headers={"Content-Type": "application/json"},

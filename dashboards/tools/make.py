@@ -51,7 +51,6 @@ def stat(title, unit, thresholds, description, *queries):
 
 ACCEPTED = (rate("http_requests_total", API + ', method=~"POST|PUT|DELETE", status=~"2.."'), "{{service}} writes")
 TASKS = (rate("grpc_server_handled_total", CALLS + ', grpc_method="ProcessTask", grpc_code="OK"'), "{{service}} tasks")
-NOT_STORED = CHOSEN + ', status!="processed"'
 LAG = "kafka_consumer_fetch_manager_records_lag"
 
 FLOW = [
@@ -71,29 +70,31 @@ FLOW = [
           ACCEPTED, TASKS),
     panel("2 Outbox backlog", "short", [1000, 10000], "Events that are committed and not yet in Kafka. It goes up and stays up when the "
           "relay or Kafka does not work.", (greatest("outbox_pending"), "{{service}}")),
-    panel("3 Oldest waiting event", "s", [10, 60], "How long the oldest event has waited in the outbox. Near 0 on a healthy system.",
-          (greatest("outbox_oldest_pending_age_seconds"), "{{service}}")),
+    panel("3 Oldest waiting event", "s", [10, 60], "How long the oldest event has waited in the outbox: of all, and of those that no "
+          "parked event holds back. Near 0 on a healthy system. Alert: OutboxOldestAge, over a minute, for the latter.",
+          (greatest("outbox_oldest_pending_age_seconds"), "all {{service}}"),
+          (greatest("outbox_oldest_publishable_age_seconds"), "not held back {{service}}")),
     panel("4 Published", "ops", NONE, "Events that Kafka has acknowledged, by topic.",
           (rate("outbox_published_total", by="topic"), "{{topic}}")),
     panel("5 From commit to Kafka", "s", [1, 5], "Time from an event's commit to Kafka's acknowledgement.",
           quantiles("outbox_relay_lag_seconds")),
     panel("6 Consumed into tasks", "ops", NONE, "Resource events that routes-grpc has turned into tasks, by topic.",
           (rate("kafka_consumer_messages_consumed_total", by="topic"), "{{topic}}")),
-    panel("7 Tasks run", "ops", NONE, "Attempts of tasks by the executor, and outcomes written (up to 500 tasks each).",
-          (rate("camel_exchanges_total", ROUTES + ', routeId="run-task"'), "attempts {{service}}"),
-          (rate("camel_exchanges_total", ROUTES + ', routeId="write-outcomes"'), "writes {{service}}")),
+    panel("7 Tasks run", "ops", NONE, "Attempts of the executor, by what they came to; a pending one is repeated.",
+          (rate("tasks_attempts_total", by="status"), "{{status}}")),
     panel("8 Stored", "ops", NONE, "Events that routes-worker has stored, by topic. Once it has caught up: as many as are published.",
           (rate("worker_messages_processed_total", CHOSEN + ', status="processed"', "topic"), "{{topic}}")),
     panel("Not read yet (consumer lag)", "short", [1000, 10000], "Messages in Kafka that a service has not read. Alert: ConsumerLag, over "
           "10,000.", (f"sum by (service, topic) ({LAG}{{{CHOSEN}}} >= 0)", "{{service}} {{topic}}")),
-    panel("Parked", "short", ANY, "Events that Kafka refused for good. Each holds back its key until it is retried or discarded.",
-          (greatest("outbox_parked"), "{{service}}"), red=True),
+    panel("Oldest waiting task", "s", [10, 60], "How long the oldest task that is not begun has waited. Alert: TasksWaiting, over a minute.",
+          (greatest("tasks_oldest_pending_age_seconds"), "{{service}}")),
+    panel("Parked and held back", "short", ANY, "Events that Kafka refused for good, and the later ones of their keys, which wait until those "
+          "are retried or discarded.", (greatest("outbox_parked"), "parked {{service}}"), (greatest("outbox_held_back"), "held back {{service}}"), red=True),
     panel("Dead letters open", "short", ANY, "Messages that can't be processed and that nobody has retried or discarded.",
           (greatest("dead_letters_open"), "{{service}}"), red=True),
-    panel("Failures on the road", "ops", [0.01], "Attempts to publish that failed, and messages that could not be stored. Each is tried "
+    panel("Failures on the road", "ops", [0.01], "Attempts to publish that failed, and messages whose processing failed. Each is tried "
           "again.", (rate("outbox_publish_failures_total"), "publish {{service}}"),
-          (f"{rate('worker_messages_processed_total', NOT_STORED)}"
-           f" or 0 * {rate('worker_messages_processed_total')}", "store {{service}}"), red=True),
+          (rate("kafka_consumer_messages_failed_total"), "process {{service}}"), red=True),
 ]
 
 SERVICES = [
@@ -131,6 +132,10 @@ SERVICES = [
     "Consumers",
     panel("Consumer lag", "short", [1000, 10000], "Messages not read yet, by partition. Alert: ConsumerLag, over 10,000 in a service.",
           (f"sum by (service, topic, partition) ({LAG}{{{CHOSEN}}} >= 0)", "{{service}} {{topic}}/{{partition}}"), width=24),
+    panel("Tasks by action", "ops", NONE, "Attempts of the executor by action; actions without a route of their own are \"default\".",
+          (rate("tasks_attempts_total", by="action, status"), "{{action}} {{status}}"), width=12),
+    panel("Unfinished tasks", "short", [1000, 10000], "Tasks that wait, and tasks that run, in all replicas.",
+          (f"max by (service, status) (tasks_unfinished{{{CHOSEN}}})", "{{status}}"), width=12),
     "Connection pools",
     panel("Connections in use", "percentunit", [0.6, 0.8], "Share of the pool that is in use. Alert: DatabaseConnections, over 80 %.",
           (f"hikaricp_connections_active{{{CHOSEN}}} / hikaricp_connections_max{{{CHOSEN}}}", "{{instance}} {{pool}}")),
@@ -138,6 +143,8 @@ SERVICES = [
           (f"hikaricp_connections{{{CHOSEN}}}", "{{instance}} {{pool}}"), (f"go_sql_open_connections{{{CHOSEN}}}", "{{instance}} go_sql")),
     panel("Waiting for a connection", "short", [1, 10], "Threads that wait for a connection of the pool.",
           (f"hikaricp_connections_pending{{{CHOSEN}}}", "{{instance}} {{pool}}")),
+    panel("Database and Kafka", "short", NONE, "1 while a process reaches what it depends on, as its /health says. Alert: KafkaUnavailable.",
+          (f"dependency_up{{{CHOSEN}}}", "{{instance}} {{dependency}}")),
     "CPU and memory",
     panel("CPU", "percentunit", [0.7, 0.9], "Share of the machine's processors that the process uses.",
           (f"process_cpu_usage{{{CHOSEN}}}", "{{service}} {{instance}}")),

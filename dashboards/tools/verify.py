@@ -22,20 +22,14 @@ import pg8000.native
 
 import flow_picture
 from load import Load
+from stack import HERE, ROOT, Collector, Stack, say, until
 
-HERE = pathlib.Path(__file__).resolve().parents[1]
-ROOT = HERE.parent
-TOKEN = os.environ.get("OPERATOR_TOKEN", "verify-token-of-the-dashboards")
 # The rules with shorter times and lower thresholds, so that an hour fits into minutes. Nothing else differs.
 FASTER = [
-    (r"\[1h\] offset 5m", "[90s] offset 20s"), (r"\[10m\]", "[4m]"), (r"\[5m\]", "[20s]"),
+    (r"\[1h\] offset 5m", "[90s] offset 20s"), (r"\[10m\]", "[160s]"), (r"\[5m\]", "[20s]"),
     (r"for: (5|10)m", "for: 8s"), (r"for: [12]m", "for: 4s"),
-    (r"age_seconds:max > 60", "age_seconds:max > 5"), (r"lag:sum > 10000", "lag:sum > 100"),
+    (r"lag:sum > 10000", "lag:sum > 100"), (r"(oldest_\w+_age_seconds:max) > 60", r"\1 > 5"),
 ]
-
-
-def say(text):
-    print(f"{time.strftime('%H:%M:%S', time.gmtime())}  {text}", flush=True)
 
 
 def free_port():
@@ -47,18 +41,6 @@ def free_port():
 def get(url, **parameters):
     with urllib.request.urlopen(url + ("?" + urllib.parse.urlencode(parameters) if parameters else ""), timeout=30) as answer:
         return json.loads(answer.read())
-
-
-def until(what, seconds, condition):
-    """Asks again each second; False when the time is over."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError):
-            if condition():
-                return True
-        time.sleep(1)
-    say(f"waited {seconds} s in vain: {what}")
-    return False
 
 
 class Receiver:
@@ -81,37 +63,6 @@ class Receiver:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/alerts"
-
-
-class Stack:
-    """The stack of ./run, from outside."""
-
-    def __init__(self, offset):
-        self.offset = offset
-
-    def run(self, *words):
-        environment = {**os.environ, "OPERATOR_TOKEN": TOKEN}
-        done = subprocess.run([ROOT / "run", *words, "--port-offset", str(self.offset)], cwd=ROOT, env=environment,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if done.returncode:
-            say(f"./run {' '.join(words)} ended with {done.returncode}:\n{done.stdout[-1500:]}")
-        return done.returncode == 0
-
-    @property
-    def addresses(self):
-        text = (ROOT / f".waybill-{self.offset}" / "env").read_text()
-        return dict(re.findall(r"(?m)^(\w+)='(.*)'$", text))
-
-    def ops(self, service, path, body=None):
-        request = urllib.request.Request(self.addresses[service] + "/ops/" + path, method="GET" if body is None else "POST",
-                                         data=None if body is None else json.dumps(body).encode(),
-                                         headers={"Authorization": f"Bearer {TOKEN}", "X-Operator": "verify", "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.loads(answer.read() or b"null")
-
-    def database(self, name):
-        url = urllib.parse.urlsplit(self.addresses[name])
-        return pg8000.native.Connection(url.username, host=url.hostname, port=url.port, password=url.password, database=url.path[1:])
 
 
 class Watch:
@@ -202,6 +153,24 @@ def too_large(stack, load):
 
 
 @contextlib.contextmanager
+def small_topic(stack, load):
+    """A topic takes less than an event needs; the next event of the same resource waits behind it."""
+    from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
+
+    admin = KafkaAdminClient(bootstrap_servers=stack.addresses["KAFKA_BROKERS"])
+    topic = ConfigResource(ConfigResourceType.TOPIC, "resource.updated", configs={"max.message.bytes": "1000"})
+    admin.alter_configs([topic])
+    made = load.http("POST", load.api, {"name": "grows"})["id"]
+    for size in (2000, 2):
+        load.http("PUT", f"{load.api}/{made}", {"name": "grows", "description": "x" * size})
+    yield
+    topic.configs["max.message.bytes"] = str(1 << 21)
+    admin.alter_configs([topic])
+    admin.close()
+    stack.ops("REST_URL", "outbox/retry", {"all": True})
+
+
+@contextlib.contextmanager
 def relay_paused(stack, load):
     stack.ops("REST_URL", "outbox/pause", {"reason": "verify"})
     yield
@@ -240,6 +209,28 @@ def locked(stack, load, database, table, held, rest):
 
 
 @contextlib.contextmanager
+def slow_store(stack, load):
+    """Each row takes 20 ms to store, so that the worker does not keep up."""
+    database = stack.database("WORKER_DB_URL")
+    database.run("CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END'")
+    database.run("CREATE TRIGGER slow BEFORE INSERT ON processed_events FOR EACH ROW EXECUTE FUNCTION slow()")
+    pace, load.pace = load.pace, 60
+    yield
+    load.pace = pace
+    database.run("DROP TRIGGER slow ON processed_events")
+    database.run("DROP FUNCTION slow")
+    database.close()
+
+
+@contextlib.contextmanager
+def slow_action(stack, load):
+    """More tasks than threads, of an action that takes 15 s; those in hand end by themselves."""
+    for number in range(120):
+        load.task(f"slow-{number}", "slow")
+    yield
+
+
+@contextlib.contextmanager
 def quiet(stack, load):
     pace, load.pace = load.pace, 1
     yield
@@ -257,10 +248,14 @@ def restarts(stack, load):
 BREAKS = {
     "poison": (poison, ["DeadLettersOpen"]),
     "too-large": (too_large, ["OutboxParkedEvents"]),
+    "small-topic": (small_topic, ["OutboxParkedEvents"]),
     "relay-paused": (relay_paused, ["OutboxRelayPaused", "OutboxOldestAge"]),
     "slow-database": (lambda *a: locked(*a, "REST_DB_URL", "resources", 3, 0.1), ["HighLatency", "DatabaseConnections"]),
+    "outbox-locked": (lambda *a: locked(*a, "REST_DB_URL", "outbox_events", 90, 0.1), ["HighErrorRate", "DatabaseUnavailable"]),
     "slow-worker": (lambda *a: locked(*a, "WORKER_DB_URL", "processed_events", 60, 0.1), ["ConsumerStalled"]),
-    "kafka-stopped": (lambda *a: stopped(*a, "kafka"), ["PublishFailures", "OutboxRelayStuck"]),
+    "slow-store": (slow_store, ["ConsumerLag"]),
+    "slow-action": (slow_action, ["TasksWaiting"]),
+    "kafka-stopped": (lambda *a: stopped(*a, "kafka"), ["KafkaUnavailable", "PublishFailures", "OutboxRelayStuck"]),
     "postgres-stopped": (lambda *a: stopped(*a, "postgres"), ["DatabaseUnavailable", "HighErrorRate"]),
     "worker-stopped": (lambda *a: stopped(*a, "worker-1"), ["TargetDown"]),
     "quiet-clients": (quiet, ["LowThroughput"]),
@@ -268,7 +263,16 @@ BREAKS = {
 }
 
 
-def break_and_mend(name, stack, load, watch, receiver):
+def show(watch):
+    """What an operator reads from the Flow dashboard at this moment: each panel's series that are not 0."""
+    for file, title, expr in panels():
+        if file == "flow.json":
+            values = [(float(s["value"][1]), ",".join(v for k, v in s["metric"].items() if k not in ("job", "__name__"))) for s in watch.query(expr)]
+            told = ", ".join(f"{label or 'all'} {flow_picture.text_of(value, '')}" for value, label in values if value)
+            say(f"   {title}: {told or (0 if values else 'no data')}")
+
+
+def break_and_mend(name, stack, load, watch, receiver, shows):
     how, alerts = BREAKS[name]
     before = watch.firing() & set(alerts)
     if before:
@@ -289,6 +293,9 @@ def break_and_mend(name, stack, load, watch, receiver):
             until(f"{name}: {', '.join(alerts)} fire", 120, all_seen)
             # Alertmanager groups before it tells; what it silences by its rules it does not tell.
             until(f"{name}: Alertmanager tells one", 20, lambda: receiver.told & set(alerts))
+            if shows:
+                say(f"   firing: {', '.join(sorted(watch.firing()))}; told: {', '.join(sorted(receiver.told))}")
+                show(watch)
     except (OSError, kafka.errors.KafkaError, pg8000.exceptions.Error) as failure:
         say(f"FAILED {name}: {failure}")
         return False
@@ -303,32 +310,24 @@ def break_and_mend(name, stack, load, watch, receiver):
     return ok
 
 
-def collector(watch):
-    binary = shutil.which(os.environ.get("OTELCOL", "otelcol"))
-    if not binary:
-        say("passed over: there is no otelcol, so no traces are received")
-        return None
-    process = watch.start(binary, f"--config={HERE / 'otel-collector' / 'config.yaml'}")
-    watch.processes.append(process)
-    if not until("the collector is ready", 60, lambda: urllib.request.urlopen("http://127.0.0.1:13133", timeout=5)):
-        sys.exit("the collector did not start")
-    return watch.folder / f"{pathlib.Path(binary).name}.log"
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--running", action="store_true")
-    parser.add_argument("--port-offset", type=int, default=31000)
+    parser.add_argument("--port-offset", type=int, default=23000)
     parser.add_argument("--only", nargs="+", choices=BREAKS, default=list(BREAKS))
+    parser.add_argument("--picture", action="store_true")
+    parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    stack, receiver, failed = Stack(options.port_offset), Receiver(), 0
+    stack, receiver, failed = Stack(options.port_offset, CAMEL_MAIN_ROUTESINCLUDEPATTERN=f"file:{HERE / 'tools' / 'slow-action.yaml'}"), Receiver(), 0
     folder = pathlib.Path(tempfile.mkdtemp(prefix="waybill-verify-"))
     watch = Watch(folder, stack, receiver)
-    load = None
+    collector, load = Collector(folder), None
     try:
-        collected = collector(watch)
-        if collected:
-            os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317"
+        if collector.binary:
+            collector.start()
+            stack.more["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.ENDPOINT
+        else:
+            say("passed over: there is no collector, so no traces are received")
         if not options.running:
             say("starting the stack")
             if not stack.run("--detach", "--fresh", "--no-sample"):
@@ -348,17 +347,20 @@ def main():
         failed += bool(empty)
         for name in options.only:
             say(f"breaking: {name}")
-            failed += not break_and_mend(name, stack, load, watch, receiver)
-        flow_picture.draw(watch, HERE / "grafana" / "dashboards" / "flow.json", start, time.time(), ROOT / "docs" / "images" / "flow.png")
-        say("drawn: docs/images/flow.png")
-        if collected:
-            spans = sum(map(int, re.findall(r'"spans": (\d+)', collected.read_text())))
+            failed += not break_and_mend(name, stack, load, watch, receiver, options.show)
+        if options.picture or options.only == list(BREAKS):
+            flow_picture.draw(watch, HERE / "grafana" / "dashboards" / "flow.json", start, time.time(), ROOT / "docs" / "images" / "flow.png")
+            say("drawn: docs/images/flow.png")
+        if collector.process:
+            spans = collector.spans()
             say(f"the collector received {spans} spans")
             failed += spans == 0
     finally:
         if load:
             load.stop()
         watch.stop()
+        if collector.process:
+            collector.kill()
         if not options.running:
             stack.run("stop")
     say(f"{failed} failed; logs of Prometheus and Alertmanager: {folder}" if failed else "0 failed")
