@@ -1,5 +1,6 @@
 package io.waybill.events;
 
+import io.waybill.tracing.LogContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -22,6 +23,9 @@ final class DeadLetter {
   static final String OFFSET = "dead_letter_offset";
   static final String TIME = "dead_letter_time";
 
+  /** Bytes; whoever wrote the message may have put anything there. */
+  private static final int LONGEST_LOGGED = 128;
+
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetter.class);
 
   private DeadLetter() {}
@@ -30,11 +34,18 @@ final class DeadLetter {
     String topic = original.getHeader(KafkaConstants.TOPIC, String.class);
     String partition = original.getHeader(KafkaConstants.PARTITION, String.class);
     String offset = original.getHeader(KafkaConstants.OFFSET, String.class);
-    LOG.warn("Dead letter: {} partition {} offset {}: {}", topic, partition, offset, reason);
+    EventMeters.deadLettered(topic);
+    Headers headers = original.getHeader(KafkaConstants.HEADERS, Headers.class);
+    LogContext.of(
+        text(headers, CloudEventHeaders.TRACEPARENT),
+        text(headers, CloudEventHeaders.CORRELATION_ID),
+        () ->
+            LOG.warn(
+                "Dead letter: {} partition {} offset {}: {}", topic, partition, offset, reason));
 
     Message letter = new DefaultMessage(original.getExchange());
     letter.setBody(original.getBody());
-    for (Header header : original.getHeader(KafkaConstants.HEADERS, Headers.class)) {
+    for (Header header : headers) {
       if (!isForCamel(header.key())) {
         letter.setHeader(header.key(), header.value());
       }
@@ -57,6 +68,13 @@ final class DeadLetter {
     return name.startsWith("camel")
         || name.startsWith("kafka.")
         || name.startsWith("org.apache.camel");
+  }
+
+  private static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null || header.value().length > LONGEST_LOGGED
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(String text) {

@@ -1,11 +1,14 @@
 package io.waybill.events;
 
 import io.waybill.tracing.EventSpans;
+import io.waybill.tracing.LogContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
@@ -16,6 +19,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.MDC;
 
 /**
  * What one poll brought, and the steps of the {@code kafka-event-source} Kamelet that a route can't
@@ -24,6 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 public final class EventBatch {
   /** Exchange property that holds the batch while its events are processed. */
   static final String PROPERTY = "eventBatch";
+
+  private static final int LOGGED_IDS = 10;
 
   private final List<ReceivedEvent> events;
   private final List<Message> originals;
@@ -59,6 +65,7 @@ public final class EventBatch {
   public static List<ReceivedEvent> read(List<Exchange> records, Exchange exchange) {
     EventBatch batch = new EventBatch(records, EventSpans.ofProcessing(exchange.getContext()));
     exchange.setProperty(PROPERTY, batch);
+    batch.correlate();
     exchange.getExchangeExtension().addOnCompletion(batch.endOfSpans());
     return batch.events;
   }
@@ -67,7 +74,10 @@ public final class EventBatch {
     String topic = message.getHeader(KafkaConstants.TOPIC, String.class);
     int partition = message.getHeader(KafkaConstants.PARTITION, Integer.class);
     long offset = message.getHeader(KafkaConstants.OFFSET, Long.class);
-    offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset + 1));
+    if (offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset + 1))
+        == null) {
+      EventMeters.seen(topic);
+    }
     try {
       events.add(traced(EventReader.read(message)));
       originals.add(message);
@@ -87,13 +97,43 @@ public final class EventBatch {
       @Override
       public void onComplete(Exchange exchange) {
         spans.end();
+        MDC.remove(LogContext.CORRELATION_ID);
       }
 
       @Override
       public void onFailure(Exchange exchange) {
         spans.fail(exchange.getException());
+        MDC.remove(LogContext.CORRELATION_ID);
       }
     };
+  }
+
+  /** The log lines of a batch belong to the request that made it, if that was one. */
+  private void correlate() {
+    List<String> ids = correlationIds();
+    if (ids.size() == 1) {
+      MDC.put(LogContext.CORRELATION_ID, ids.get(0));
+    }
+  }
+
+  private List<String> correlationIds() {
+    return events.stream()
+        .map(ReceivedEvent::correlationId)
+        .filter(Objects::nonNull)
+        .distinct()
+        .limit(LOGGED_IDS)
+        .toList();
+  }
+
+  /** For log lines: whose requests wait. */
+  @Override
+  public String toString() {
+    List<String> ids = correlationIds();
+    return "A batch of %d messages of %s%s"
+        .formatted(
+            events.size(),
+            events.stream().map(ReceivedEvent::topic).distinct().collect(Collectors.joining(", ")),
+            ids.isEmpty() ? "" : " (correlation_id " + String.join(", ", ids) + ")");
   }
 
   /** True when some messages of the batch can never be processed. */

@@ -17,6 +17,8 @@ import org.springframework.transaction.TransactionException;
 public final class Failures {
   private static final int LONGEST_REASON = 1000;
 
+  private static final RepeatedFailureLog REPEATED = new RepeatedFailureLog(Failures.class);
+
   private Failures() {}
 
   /**
@@ -51,8 +53,12 @@ public final class Failures {
 
   /** Ends the batch with the failure that it met, so that the consumer reads it again. */
   @SuppressWarnings("DoNotCallSuggester") // the route calls it just for that
-  public static void again(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure)
+  public static void again(
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+      @ExchangeProperty(EventBatch.PROPERTY) EventBatch batch)
       throws Exception {
+    EventMeters.failed(EventBatch.events(batch));
+    REPEATED.warn(batch + " was not processed and is read again", failure);
     throw failure;
   }
 

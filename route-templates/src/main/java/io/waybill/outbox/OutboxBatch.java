@@ -1,8 +1,9 @@
 package io.waybill.outbox;
 
 import io.waybill.events.CloudEventHeaders;
+import io.waybill.events.RepeatedFailureLog;
 import io.waybill.tracing.EventSpans;
-import java.time.Duration;
+import io.waybill.tracing.LogContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,15 @@ public final class OutboxBatch {
   /** Exchange property: what marks the batch as processed. */
   static final String SEQS = "outboxSeqs";
 
+  /** Exchange property: the messages, for the line about one that is refused. */
+  private static final String MESSAGES = "outboxMessages";
+
   /** Exchange property: the spans of what is being published. */
   private static final String SPANS = "outboxSpans";
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
 
-  private static final PublishFailureLog FAILURES = new PublishFailureLog(Duration.ofSeconds(10));
+  private static final RepeatedFailureLog FAILURES = new RepeatedFailureLog(OutboxBatch.class);
 
   private OutboxBatch() {}
 
@@ -56,6 +60,7 @@ public final class OutboxBatch {
     }
     exchange.setProperty(SEQS, seqs);
     exchange.setProperty(SPANS, spans);
+    exchange.setProperty(MESSAGES, messages);
     return messages;
   }
 
@@ -115,11 +120,19 @@ public final class OutboxBatch {
    */
   public static Map<String, Object> refused(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
-      @ExchangeProperty(SPANS) EventSpans spans) {
+      @ExchangeProperty(SPANS) EventSpans spans,
+      @ExchangeProperty(MESSAGES) List<Message> messages) {
     spans.fail(failure);
     EventRefusedException refusal = ObjectHelper.getException(EventRefusedException.class, failure);
     OutboxMeters.failed();
-    LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage());
+    for (Message message : messages) {
+      if (refusal.eventId().equals(message.getHeader(CloudEventHeaders.ID))) {
+        LogContext.of(
+            message.getHeader(CloudEventHeaders.TRACEPARENT, String.class),
+            message.getHeader(CloudEventHeaders.CORRELATION_ID, String.class),
+            () -> LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage()));
+      }
+    }
     return Map.of("outboxRefusedId", refusal.eventId(), "outboxReason", refusal.getMessage());
   }
 
@@ -134,6 +147,9 @@ public final class OutboxBatch {
       @ExchangeProperty(SPANS) EventSpans spans) {
     spans.fail(failure);
     OutboxMeters.failed();
-    FAILURES.warn(failure, seqs.length);
+    FAILURES.warn(
+        "A batch of %d events was not published, stays pending and is tried again at every tick"
+            .formatted(seqs.length),
+        failure);
   }
 }

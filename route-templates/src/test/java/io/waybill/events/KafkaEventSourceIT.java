@@ -3,6 +3,8 @@ package io.waybill.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.TemplatesTestApplication;
 import io.waybill.local.LocalKafka;
 import io.waybill.local.LocalPostgres;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -45,8 +48,11 @@ class KafkaEventSourceIT {
   static final LocalPostgres POSTGRES = LocalPostgres.start();
   static final LocalKafka KAFKA = LocalKafka.start();
 
+  static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+
   static final List<ReceivedEvent> SEEN = new CopyOnWriteArrayList<>();
   static volatile boolean away;
+  static volatile String correlated;
   static volatile String unprocessable;
 
   @Autowired JdbcTemplate jdbc;
@@ -54,12 +60,14 @@ class KafkaEventSourceIT {
   @DynamicPropertySource
   static void servers(DynamicPropertyRegistry registry) {
     KAFKA.createTopics("order.created", "dead-letter.orders");
+    Metrics.addRegistry(METERS);
     TemplatesTestApplication.useDatabase(registry, POSTGRES.createDatabase("eventsdb"));
     registry.add("camel.component.kafka.brokers", KAFKA::bootstrapServers);
   }
 
   @AfterAll
   static void stop() {
+    Metrics.removeRegistry(METERS);
     KAFKA.close();
     POSTGRES.close();
   }
@@ -84,6 +92,7 @@ class KafkaEventSourceIT {
   @SuppressWarnings("unchecked")
   private static void look(Exchange exchange) {
     List<ReceivedEvent> events = exchange.getMessage().getBody(List.class);
+    correlated = MDC.get("correlation_id");
     if (away) {
       throw new DataAccessResourceFailureException("the database is away");
     }
@@ -100,6 +109,7 @@ class KafkaEventSourceIT {
     send(List.of(event, event, event));
 
     await().until(() -> count(id) == 1 && seen(id) == 3);
+    assertThat(correlated).isEqualTo("request-1");
 
     Map<String, Object> row =
         jdbc.queryForMap("SELECT * FROM processed_events WHERE id = ?::uuid", id);
@@ -119,7 +129,7 @@ class KafkaEventSourceIT {
     send(ids.stream().map(id -> event(id, "o-1", ids.indexOf(id), "{}")).toList());
     await()
         .pollDelay(Duration.ofMillis(500))
-        .until(() -> ids.stream().allMatch(id -> count(id) == 0));
+        .until(() -> ids.stream().allMatch(id -> count(id) == 0) && counted("failed") >= 50);
 
     away = false;
 
@@ -165,6 +175,15 @@ class KafkaEventSourceIT {
     assertThat(header(letter, DeadLetter.OFFSET)).matches("\\d+");
     assertThat(count(unprocessable)).isZero();
     assertThat(letters).anyMatch(l -> notStorable.equals(header(l, "ce_id")));
+    assertThat(counted("dead.lettered")).isGreaterThanOrEqualTo(4);
+  }
+
+  private static double counted(String what) {
+    return METERS
+        .get("kafka.consumer.messages." + what)
+        .tag("topic", "order.created")
+        .counter()
+        .count();
   }
 
   private long count(String id) {

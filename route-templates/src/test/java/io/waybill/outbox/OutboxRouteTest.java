@@ -3,7 +3,11 @@ package io.waybill.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -19,6 +23,7 @@ import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.MockEndpointsAndSkip;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -159,6 +164,33 @@ class OutboxRouteTest {
     MockEndpoint.assertIsSatisfied(park, markProcessed, nextBatch);
     assertThat(park.getExchanges().get(0).getMessage().getBody())
         .isEqualTo(Map.of("outboxRefusedId", "e-2", "outboxReason", "too large"));
+  }
+
+  @Test
+  void theLineAboutAParkedEventBelongsToItsRequest() throws Exception {
+    Map<String, Object> traced = new HashMap<>(row(1));
+    traced.put("correlation_id", "request-1");
+    nextBatch.whenExchangeReceived(1, body(List.of(traced, row(2))));
+    target.whenAnyExchangeReceived(failing(new EventRefusedException("e-1", "too large", null)));
+    park.expectedMessageCount(1);
+    Logger logger = (Logger) LoggerFactory.getLogger(OutboxBatch.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      wake();
+      MockEndpoint.assertIsSatisfied(park);
+    } finally {
+      logger.detachAppender(lines);
+    }
+
+    assertThat(lines.list)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.getFormattedMessage()).isEqualTo("Parked event e-1: too large");
+              assertThat(line.getMDCPropertyMap()).containsEntry("correlation_id", "request-1");
+            });
   }
 
   @Test

@@ -15,6 +15,11 @@ import org.springframework.core.env.Environment;
 class HealthAutoConfiguration {
 
   @Bean
+  HealthMeters healthMeters(ObjectProvider<Watch> watches) {
+    return new HealthMeters(watches.stream().toList());
+  }
+
+  @Bean
   static OptionalComponents optionalComponents(
       ObjectProvider<HealthContributorRegistry> registry, Environment settings) {
     boolean kafka =

@@ -24,6 +24,10 @@ public final class Watch implements HealthIndicator, SmartLifecycle {
     this.intervalMillis = interval.toMillis();
   }
 
+  String name() {
+    return name;
+  }
+
   @Override
   public Health health() {
     return last;

@@ -7,13 +7,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 
-/** What is pending, parked and dead-lettered, as last read; and what operators did. */
+/**
+ * What is pending, held back, parked and dead-lettered, as last read; and what operators did. Held
+ * back are pending events behind a parked one of their key; publishable are the others.
+ */
 public final class OperatorMeters {
   private static final Map<String, String> OUTBOX =
       Map.of(
           "pending", "outbox.pending",
           "oldest_age", "outbox.oldest.pending.age.seconds",
+          "oldest_publishable_age", "outbox.oldest.publishable.age.seconds",
           "parked", "outbox.parked",
+          "held_back", "outbox.held.back",
           "paused", "outbox.relay.paused");
   private static final String LETTERS = "dead.letters.open";
 
