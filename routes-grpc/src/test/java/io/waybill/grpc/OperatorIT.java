@@ -139,6 +139,14 @@ class OperatorIT {
     String parked = event(key, 1, true);
     String held = event(key, 2, false);
     assertThat(call(200, "/outbox", null).get("held_back").asInt()).isGreaterThan(0);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(metrics())
+                    .containsPattern("(?m)^outbox_held_back [1-9]")
+                    .containsPattern("(?m)^outbox_oldest_pending_age_seconds (?!0\\.0$)")
+                    .containsPattern("(?m)^outbox_oldest_publishable_age_seconds 0\\.0$"));
     JsonNode listed = call(200, "/outbox/events?state=parked&key=" + key, null).get("events");
     assertThat(listed).hasSize(1);
     assertThat(listed.get(0).get("id").asText()).isEqualTo(parked);

@@ -57,6 +57,9 @@ class MetricsIT {
         "rest-1   | outbox_pending                               |",
         "rest-1   | outbox_oldest_pending_age_seconds            |",
         "rest-1   | outbox_parked                                |",
+        "rest-1   | outbox_held_back                             |",
+        "rest-1   | outbox_oldest_publishable_age_seconds        |",
+        "rest-1   | dependency_up                                | dependency",
         "rest-1   | outbox_published_total                       | topic",
         "rest-1   | outbox_publish_failures_total                |",
         "rest-1   | outbox_relay_lag_seconds_bucket              | le",
@@ -66,6 +69,12 @@ class MetricsIT {
         "grpc-1   | grpc_server_handling_seconds_bucket          | grpc_method grpc_service le",
         "grpc-1   | kafka_consumer_messages_consumed_total       | topic",
         "grpc-1   | kafka_consumer_fetch_manager_records_lag     | partition topic",
+        "grpc-1   | kafka_consumer_messages_failed_total         | topic",
+        "grpc-1   | kafka_consumer_messages_dead_lettered_total  | topic",
+        "grpc-1   | tasks_unfinished                             | status",
+        "grpc-1   | tasks_oldest_pending_age_seconds             |",
+        "grpc-1   | tasks_attempts_total                         | action status",
+        "grpc-1   | dependency_up                                | dependency",
         "grpc-1   | outbox_pending                               |",
         "grpc-1   | outbox_published_total                       | topic",
         "grpc-1   | outbox_relay_lag_seconds_bucket              | le",
@@ -75,6 +84,8 @@ class MetricsIT {
         "worker-1 | worker_processing_duration_seconds_bucket    | le topic",
         "worker-1 | worker_db_operations_total                   | operation status",
         "worker-1 | kafka_consumer_fetch_manager_records_lag     | partition topic",
+        "worker-1 | kafka_consumer_messages_failed_total         | topic",
+        "worker-1 | dependency_up                                | dependency",
         "worker-1 | jvm_memory_used_bytes                        | area id",
         "worker-1 | camel_exchanges_total                        | routeId",
       })
@@ -96,6 +107,14 @@ class MetricsIT {
     assertThat(scrape("rest-1").lines().filter(line -> line.startsWith("http_requests_total{")))
         .isNotEmpty()
         .noneMatch(line -> line.matches(".*[0-9a-f]{8}-[0-9a-f]{4}-7.*"));
+  }
+
+  /** Callers may name any action, and "measure" has no route. */
+  @Test
+  void noActionIsACallersText() {
+    assertThat(scrape("grpc-1").lines().filter(line -> line.startsWith("tasks_attempts_total{")))
+        .anyMatch(line -> line.contains("action=\"default\""))
+        .noneMatch(line -> line.contains("measure"));
   }
 
   private static Set<String> labels(String line) {

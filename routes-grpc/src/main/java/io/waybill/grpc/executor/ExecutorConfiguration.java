@@ -1,5 +1,6 @@
 package io.waybill.grpc.executor;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -68,6 +69,16 @@ class ExecutorConfiguration {
   @Bean
   TaskActions taskActions(CamelContext context) {
     return new TaskActions(context);
+  }
+
+  @Bean
+  TaskMeters taskMeters(MeterRegistry registry, TaskActions actions) {
+    return new TaskMeters(registry, actions);
+  }
+
+  @Bean
+  TaskFigureRoutes taskFigureRoutes() {
+    return new TaskFigureRoutes();
   }
 
   @Bean

@@ -91,6 +91,8 @@ public class ExecutorRoutes extends RouteBuilder {
         .id("outcomes-and-events")
         .bean("tasksInHand", "written(${exchangeProperty.outcomes}, ${body})")
         .id("forget")
+        .bean("taskMeters", "written(${exchangeProperty.outcomes})")
+        .id("count-attempts")
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-for-outcomes")
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")

@@ -2,6 +2,7 @@ package io.waybill.grpc.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.waybill.grpc.RouteTest;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutorRoutesTest extends RouteTest {
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TasksInHand tasks = new TasksInHand(TasksInHandTest.SETTINGS);
 
   @Override
@@ -22,7 +24,9 @@ class ExecutorRoutesTest extends RouteTest {
     registry.bind("tasksInHand", tasks);
     registry.bind("taskOutcomes", new TaskOutcomes(TasksInHandTest.SETTINGS));
     registry.bind("taskSpans", new TaskSpans(TracerProvider.noop().get("test")));
-    registry.bind("taskActions", new TaskActions(context));
+    TaskActions actions = new TaskActions(context);
+    registry.bind("taskActions", actions);
+    registry.bind("taskMeters", new TaskMeters(meters, actions));
     registry.bind("none", new NoTransaction());
   }
 
@@ -138,6 +142,14 @@ class ExecutorRoutesTest extends RouteTest {
     template.sendBody("direct:test", "");
     MockEndpoint.assertIsSatisfied(context);
     assertThat(tasks.count()).isZero();
+    // The action is a caller's text without a route, so it is no label of its own.
+    assertThat(
+            meters
+                .get("tasks.attempts")
+                .tags("action", "default", "status", "completed")
+                .counter()
+                .count())
+        .isEqualTo(1);
   }
 
   @Test
