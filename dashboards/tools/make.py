@@ -51,7 +51,12 @@ def stat(title, unit, thresholds, description, *queries):
 
 ACCEPTED = (rate("http_requests_total", API + ', method=~"POST|PUT|DELETE", status=~"2.."'), "{{service}} writes")
 TASKS = (rate("grpc_server_handled_total", CALLS + ', grpc_method="ProcessTask", grpc_code="OK"'), "{{service}} tasks")
-LAG = "kafka_consumer_fetch_manager_records_lag"
+
+
+def lag(by):
+    """Every replica asks Kafka for the lag of its whole group."""
+    return f"sum by ({by}) (max by (service, group, topic, partition) (kafka_consumer_group_lag{{{CHOSEN}}}))"
+
 
 FLOW = [
     stat("Services up", "short", [], "Processes that answer Prometheus. Fewer than you run: see TargetDown in the runbook.",
@@ -84,8 +89,8 @@ FLOW = [
           (rate("tasks_attempts_total", by="status"), "{{status}}")),
     panel("8 Stored", "ops", NONE, "Events that routes-worker has stored, by topic. Once it has caught up: as many as are published.",
           (rate("worker_messages_processed_total", CHOSEN + ', status="processed"', "topic"), "{{topic}}")),
-    panel("Not read yet (consumer lag)", "short", [1000, 10000], "Messages in Kafka that a service has not read. Alert: ConsumerLag, over "
-          "10,000.", (f"sum by (service, topic) ({LAG}{{{CHOSEN}}} >= 0)", "{{service}} {{topic}}")),
+    panel("Not processed yet (consumer lag)", "short", [1000, 10000], "Messages in Kafka that a service has not processed. Alert: ConsumerLag, over "
+          "10,000.", (lag("service, topic"), "{{service}} {{topic}}")),
     panel("Oldest waiting task", "s", [10, 60], "How long the oldest task that is not begun has waited. Alert: TasksWaiting, over a minute.",
           (greatest("tasks_oldest_pending_age_seconds"), "{{service}}")),
     panel("Parked and held back", "short", ANY, "Events that Kafka refused for good, and the later ones of their keys, which wait until those "
@@ -130,8 +135,8 @@ SERVICES = [
     panel("Warnings and errors in the logs", "ops", [0.1, 1], "Lines logged at WARN and ERROR.",
           (rate("logback_events_total", CHOSEN + ', level=~"warn|error"', "service, level"), "{{service}} {{level}}"), width=12),
     "Consumers",
-    panel("Consumer lag", "short", [1000, 10000], "Messages not read yet, by partition. Alert: ConsumerLag, over 10,000 in a service.",
-          (f"sum by (service, topic, partition) ({LAG}{{{CHOSEN}}} >= 0)", "{{service}} {{topic}}/{{partition}}"), width=24),
+    panel("Consumer lag", "short", [1000, 10000], "Messages not processed yet, by partition. Alert: ConsumerLag, over 10,000 in a service.",
+          (lag("service, topic, partition"), "{{service}} {{topic}}/{{partition}}"), width=24),
     panel("Tasks by action", "ops", NONE, "Attempts of the executor by action; actions without a route of their own are \"default\".",
           (rate("tasks_attempts_total", by="action, status"), "{{action}} {{status}}"), width=12),
     panel("Unfinished tasks", "short", [1000, 10000], "Tasks that wait, and tasks that run, in all replicas.",

@@ -10,6 +10,7 @@ import io.waybill.system.client.Tasks;
 import io.waybill.system.stack.WithStack;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MetricsIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String LAG = "kafka_consumer_fetch_manager_records_lag{";
+  private static final String GROUP_LAG = "kafka_consumer_group_lag{";
 
   private static Stack stack;
 
@@ -41,9 +43,11 @@ class MetricsIT {
     await("the relays' figures")
         .atMost(LIMIT)
         .until(() -> scrape("grpc-1").contains("outbox_published_total{topic=\"task.completed\""));
-    await("the lag")
-        .atMost(LIMIT)
-        .until(() -> scrape("grpc-1").contains(LAG) && scrape("worker-1").contains(LAG));
+    for (String consumer : List.of("grpc-1", "worker-1")) {
+      await("the lag of " + consumer)
+          .atMost(LIMIT)
+          .until(() -> scrape(consumer).contains(LAG) && scrape(consumer).contains(GROUP_LAG));
+    }
   }
 
   @ParameterizedTest
@@ -75,6 +79,7 @@ class MetricsIT {
         "grpc-1   | tasks_oldest_pending_age_seconds             |",
         "grpc-1   | tasks_attempts_total                         | action status",
         "grpc-1   | dependency_up                                | dependency",
+        "grpc-1   | kafka_consumer_group_lag                     | group partition topic",
         "grpc-1   | outbox_pending                               |",
         "grpc-1   | outbox_published_total                       | topic",
         "grpc-1   | outbox_relay_lag_seconds_bucket              | le",
@@ -85,6 +90,7 @@ class MetricsIT {
         "worker-1 | worker_db_operations_total                   | operation status",
         "worker-1 | kafka_consumer_fetch_manager_records_lag     | partition topic",
         "worker-1 | kafka_consumer_messages_failed_total         | topic",
+        "worker-1 | kafka_consumer_group_lag                     | group partition topic",
         "worker-1 | dependency_up                                | dependency",
         "worker-1 | jvm_memory_used_bytes                        | area id",
         "worker-1 | camel_exchanges_total                        | routeId",

@@ -1,5 +1,6 @@
 package io.waybill.service.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.health.Watch;
 import java.time.Duration;
 import org.springframework.boot.actuate.health.Health;
@@ -25,14 +26,23 @@ class KafkaAutoConfiguration {
   }
 
   @Bean
-  Watch kafkaHealthIndicator(TopicCheck topics, KafkaSettings settings) {
+  Watch kafkaHealthIndicator(
+      TopicCheck topics, KafkaSettings settings, MeasuredClients clients, MeterRegistry meters) {
     KafkaHealth health = new KafkaHealth(settings.brokers());
-    return new Watch("kafka", () -> check(topics, health), EVERY);
+    GroupLag lag = new GroupLag(meters);
+    return new Watch("kafka", () -> check(topics, health, clients, lag), EVERY);
   }
 
-  private static Health check(TopicCheck topics, KafkaHealth health) {
+  private static Health check(
+      TopicCheck topics, KafkaHealth health, MeasuredClients clients, GroupLag lag) {
     try {
-      return health.of(topics.ask());
+      KafkaFinding finding = topics.ask();
+      if (finding.problem() == null) {
+        lag.read(topics.admin(), clients.groups());
+      } else {
+        lag.unknown();
+      }
+      return health.of(finding);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return Health.outOfService().build();

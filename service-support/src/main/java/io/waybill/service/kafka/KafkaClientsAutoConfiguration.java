@@ -1,7 +1,6 @@
 package io.waybill.service.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
@@ -10,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 class KafkaClientsAutoConfiguration {
   /** As {@code camel.component.kafka.kafka-client-factory} names it. */
   @Bean
-  KafkaClientFactory measuredKafkaClients(MeterRegistry meters) {
+  MeasuredClients measuredKafkaClients(MeterRegistry meters) {
     return new MeasuredClients(meters);
   }
 }

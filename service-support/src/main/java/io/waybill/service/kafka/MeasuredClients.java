@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,14 +18,24 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  */
 final class MeasuredClients extends DefaultKafkaClientFactory {
   private final MeterRegistry meters;
+  private final Set<String> groups = ConcurrentHashMap.newKeySet();
 
   MeasuredClients(MeterRegistry meters) {
     this.meters = meters;
   }
 
+  /** The groups of the consumers that were made. */
+  Set<String> groups() {
+    return groups;
+  }
+
   @Override
   @SuppressWarnings("rawtypes") // as Camel declares it
   public Consumer getConsumer(Properties settings) {
+    Object group = settings.get("group.id");
+    if (group != null) {
+      groups.add(group.toString());
+    }
     return new Measured(settings, meters);
   }
 

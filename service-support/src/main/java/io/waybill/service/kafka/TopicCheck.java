@@ -88,6 +88,11 @@ final class TopicCheck implements AutoCloseable {
     }
   }
 
+  /** The client, once it has {@link #ask asked}. */
+  synchronized Admin admin() {
+    return admin;
+  }
+
   @Override
   public synchronized void close() {
     if (admin != null) {
