@@ -111,6 +111,8 @@ public final class EventBatch {
   /** The log lines of a batch belong to the request that made it, if that was one. */
   private void correlate() {
     List<String> ids = correlationIds();
+    // A batch that failed may have ended on another thread, and left its own here.
+    MDC.remove(LogContext.CORRELATION_ID);
     if (ids.size() == 1) {
       MDC.put(LogContext.CORRELATION_ID, ids.get(0));
     }
