@@ -21,7 +21,8 @@ public class WorkerMetrics {
 
   private final MeterRegistry registry;
 
-  WorkerMetrics(MeterRegistry registry) {
+  /** Public, for where beans are made from their names: {@code camel-k/source/beans}. */
+  public WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
