@@ -38,6 +38,10 @@ public final class Arguments {
     return new Arguments(values);
   }
 
+  public String text(String name) {
+    return values.get(name);
+  }
+
   public int integer(String name) {
     try {
       return Integer.parseInt(values.get(name));

@@ -1,0 +1,72 @@
+package io.waybill.benchmarks.service;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The forms in which a service is started. */
+public enum Packaging {
+  /** The jar as it is built, whose nested jars are read through Spring Boot's own loader. */
+  JAR("java -jar"),
+  /** Unpacked, as {@code ./run} starts it. */
+  UNPACKED("unpacked"),
+  /** Unpacked and with an archive of its classes, as in the image. */
+  ARCHIVE("unpacked, class archive");
+
+  private final String words;
+
+  Packaging(String words) {
+    this.words = words;
+  }
+
+  /** For a table. */
+  public String words() {
+    return words;
+  }
+
+  /** The arguments of {@code java} that start the service from this form, which is made first. */
+  List<String> prepare(
+      String name, Path jar, Path directory, Java java, Map<String, String> environment) {
+    if (this == JAR) {
+      return List.of("-jar", jar.toString());
+    }
+    Path app = directory.resolve(name + "-" + name());
+    run(
+        name + "-extract",
+        java,
+        List.of(
+            "-Djarmode=tools",
+            "-jar",
+            jar.toString(),
+            "extract",
+            "--force",
+            "--destination",
+            app.toString()),
+        environment,
+        directory);
+    String unpacked = app.resolve(jar.getFileName()).toString();
+    if (this == UNPACKED) {
+      return List.of("-jar", unpacked);
+    }
+    String archive = app.resolve("app.jsa").toString();
+    run(
+        name + "-archive",
+        java,
+        List.of(
+            "-XX:ArchiveClassesAtExit=" + archive,
+            "-Dspring.context.exit=onRefresh",
+            "-jar",
+            unpacked),
+        environment,
+        directory);
+    return List.of("-XX:SharedArchiveFile=" + archive, "-jar", unpacked);
+  }
+
+  private static void run(
+      String name, Java java, List<String> words, Map<String, String> environment, Path logs) {
+    try (ServiceProcess process =
+        new ServiceProcess(name, java, words, environment, logs.resolve(name + ".log"))) {
+      process.awaitEnd();
+    }
+  }
+}
