@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.health.Watch;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.Resilience4jConfigurationDefinition;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,24 @@ public class DatabaseAutoConfiguration {
   Watch dbHealthIndicator(SchemaGate gate, Schema schema, DataSource pool) {
     DatabaseHealth health = new DatabaseHealth(gate, pool, schema.database());
     return new Watch("db", health::check, EVERY);
+  }
+
+  @Bean
+  CamelContextConfiguration parsedStatements() {
+    ParsedStatements parsed = new ParsedStatements();
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext camel) {
+        camel
+            .getCamelContextExtension()
+            .registerEndpointCallback((uri, endpoint) -> parsed.into(endpoint));
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext camel) {
+        // Nothing is left to do.
+      }
+    };
   }
 
   @Bean(DatabaseBreaker.NAME)

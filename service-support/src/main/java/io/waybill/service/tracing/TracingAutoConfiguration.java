@@ -4,13 +4,18 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import org.apache.camel.CamelContext;
+import org.apache.camel.opentelemetry.OpenTelemetryTracer;
+import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /** OpenTelemetry for Camel and for whoever asks for it as a bean. */
 @AutoConfiguration(
+    after = CamelAutoConfiguration.class,
     beforeName = {
       "org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration",
       "org.apache.camel.opentelemetry.starter.OpenTelemetryAutoConfiguration"
@@ -40,6 +45,14 @@ class TracingAutoConfiguration {
   @ConditionalOnMissingBean
   ContextPropagators contextPropagators(OpenTelemetry openTelemetry) {
     return openTelemetry.getPropagators();
+  }
+
+  @Bean
+  @ConditionalOnBean(CamelContext.class)
+  OpenTelemetryTracer camelTracer(CamelContext camel) {
+    OpenTelemetryTracer tracer = new EntryTracer();
+    tracer.init(camel);
+    return tracer;
   }
 
   @Bean
