@@ -1,11 +1,12 @@
 -- As create.sql, for the first request with an Idempotency-Key; a later one gets the first one's answer.
 -- No row comes back while another request with the key is running.
 WITH given AS (
-  SELECT ROW(:#id, :#name, :#description, :#status, utc, utc, 1)::resources AS resource, utc
+  SELECT :#id::varchar AS id, :#name::varchar AS name, :#description::text AS description, :#status::varchar AS status, utc
   FROM (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS utc) AS clock
 ), claimed AS (
   INSERT INTO idempotency_keys AS known (key, fingerprint, answer, expires_at)
-  SELECT :#idempotencyKey, :#fingerprint, resource_json(resource), utc + interval '24 hours'
+  SELECT :#idempotencyKey, :#fingerprint, resource_document(id, name, description, status, utc, utc)::json,
+         utc + interval '24 hours'
   FROM given
   WHERE pg_try_advisory_xact_lock(20261122, hashtext(:#idempotencyKey))
   ON CONFLICT (key) DO UPDATE
@@ -13,16 +14,16 @@ WITH given AS (
     WHERE known.expires_at <= clock_timestamp() AT TIME ZONE 'UTC'
   RETURNING key
 ), created AS (
-  INSERT INTO resources
-  SELECT (resource).* FROM given, claimed
-  RETURNING id, version, resource_json(resources) AS resource
+  INSERT INTO resources (id, name, description, status, created_at, updated_at, version)
+  SELECT id, name, description, status, utc, utc, 1 FROM given, claimed
+  RETURNING id, version, document
 ), event AS (
   INSERT INTO outbox_events
     (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent, correlation_id)
-  SELECT :#eventId, :#id, 'resource.created', resource, :#id, version, :#traceparent, :#correlationId
+  SELECT :#eventId, id, 'resource.created', document::jsonb, id, version, :#traceparent, :#correlationId
   FROM created
 )
-SELECT id, resource::text, version, true AS same_request FROM created
+SELECT id, document AS resource, version, true AS same_request FROM created
 UNION ALL
 SELECT answer->>'id', answer::text, 1, fingerprint = :#fingerprint
 FROM idempotency_keys

@@ -1,1 +1,1 @@
-SELECT resource_json(r)::text AS resource, version FROM resources r WHERE id = :#id
+SELECT document AS resource, version FROM resources WHERE id = :#id

@@ -5,13 +5,13 @@ WITH updated AS (
   SET name = :#name, description = :#description, status = :#status,
       updated_at = clock_timestamp() AT TIME ZONE 'UTC', version = version + 1
   WHERE id = :#id AND (:#anyVersion OR version = ANY (:#versions))
-  RETURNING version, resource_json(resources) AS resource
+  RETURNING id, version, document
 ), event AS (
   INSERT INTO outbox_events
     (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent, correlation_id)
-  SELECT :#eventId, :#id, 'resource.updated', resource, :#id, version, :#traceparent, :#correlationId
+  SELECT :#eventId, id, 'resource.updated', document::jsonb, id, version, :#traceparent, :#correlationId
   FROM updated
 )
-SELECT resource::text, version FROM updated
+SELECT document AS resource, version FROM updated
 UNION ALL
 SELECT NULL, version FROM resources WHERE id = :#id AND NOT EXISTS (SELECT FROM updated)

@@ -40,6 +40,11 @@ class HttpConfiguration {
   }
 
   @Bean
+  RouteHandlerAdapter routeHandlerAdapter() {
+    return new RouteHandlerAdapter();
+  }
+
+  @Bean
   FilterRegistrationBean<HttpMetricsFilter> httpMetricsFilter(MeterRegistry registry) {
     FilterRegistrationBean<HttpMetricsFilter> filter =
         new FilterRegistrationBean<>(new HttpMetricsFilter(registry));

@@ -4,12 +4,17 @@ import io.waybill.service.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.coyote.BadRequestException;
 import org.springframework.http.HttpHeaders;
 
@@ -28,6 +33,13 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
 
   @Override
   public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
+    serve(request, response);
+    // To Spring: the answer is written, nothing is to come.
+    return null;
+  }
+
+  /** Answers the request; throws what the caller shall be told. */
+  void serve(HttpServletRequest request, HttpServletResponse response) {
     if (request.getContentLengthLong() > bodyLimit) {
       throw tooLarge();
     }
@@ -39,8 +51,46 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
     } catch (Exception e) {
       throw refusal(e);
     }
-    // To Spring: the answer is written, nothing is to come.
-    return null;
+  }
+
+  /**
+   * Text is written as it is. Camel's binding would make text of every header first, those that
+   * never leave too, and copy the body three times.
+   */
+  @Override
+  protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+    if (exchange.isFailed() || !(exchange.getMessage().getBody() instanceof String text)) {
+      super.afterProcess(response, exchange);
+      return;
+    }
+    try {
+      write(exchange, text.getBytes(StandardCharsets.UTF_8), response);
+    } catch (IOException e) {
+      getExceptionHandler().handleException("The answer could not be sent", exchange, e);
+    } finally {
+      doneUoW(exchange);
+      releaseExchange(exchange, false);
+    }
+  }
+
+  private void write(Exchange exchange, byte[] body, HttpServletResponse response)
+      throws IOException {
+    HeaderFilterStrategy edge = getEndpoint().getHeaderFilterStrategy();
+    exchange
+        .getMessage()
+        .getHeaders()
+        .forEach(
+            (name, value) -> {
+              if (!edge.applyFilterToCamelHeaders(name, value, exchange)) {
+                response.addHeader(name, String.valueOf(value));
+              }
+            });
+    response.setStatus(
+        exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class));
+    response.setContentLength(body.length);
+    try (OutputStream out = response.getOutputStream()) {
+      out.write(body);
+    }
   }
 
   /** Camel would decompress such a body by itself, past every limit on its size. */
