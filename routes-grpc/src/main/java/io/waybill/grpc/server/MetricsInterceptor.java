@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -32,6 +34,11 @@ public final class MetricsInterceptor implements ServerInterceptor {
   };
 
   private final MeterRegistry meters;
+  // To ask the registry costs more than to count.
+  private final Map<Handled, Counter> handled = new ConcurrentHashMap<>();
+  private final Map<String, Timer> handling = new ConcurrentHashMap<>();
+
+  private record Handled(String method, Status.Code code) {}
 
   /**
    * @param meters where the meters are kept
@@ -44,8 +51,8 @@ public final class MetricsInterceptor implements ServerInterceptor {
    * Makes the meters of a method before its first call, so that a rate over them starts at zero.
    */
   void prepare(MethodDescriptor<?, ?> method) {
-    handled(method, Status.Code.OK);
-    handling(method);
+    counter(method, Status.Code.OK);
+    timer(method);
   }
 
   @Override
@@ -76,12 +83,21 @@ public final class MetricsInterceptor implements ServerInterceptor {
   private void record(
       MethodDescriptor<?, ?> method, Status.Code code, long start, AtomicBoolean ended) {
     if (ended.compareAndSet(false, true)) {
-      handled(method, code).increment();
-      handling(method).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      counter(method, code).increment();
+      timer(method).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
   }
 
-  private Counter handled(MethodDescriptor<?, ?> method, Status.Code code) {
+  private Counter counter(MethodDescriptor<?, ?> method, Status.Code code) {
+    return handled.computeIfAbsent(
+        new Handled(method.getFullMethodName(), code), any -> newCounter(method, code));
+  }
+
+  private Timer timer(MethodDescriptor<?, ?> method) {
+    return handling.computeIfAbsent(method.getFullMethodName(), any -> newTimer(method));
+  }
+
+  private Counter newCounter(MethodDescriptor<?, ?> method, Status.Code code) {
     return Counter.builder("grpc.server.handled")
         .description("RPCs that have ended, however they did")
         .tag("grpc_service", String.valueOf(method.getServiceName()))
@@ -90,7 +106,7 @@ public final class MetricsInterceptor implements ServerInterceptor {
         .register(meters);
   }
 
-  private Timer handling(MethodDescriptor<?, ?> method) {
+  private Timer newTimer(MethodDescriptor<?, ?> method) {
     return Timer.builder("grpc.server.handling")
         .description("Time from a call's arrival to its end")
         .tag("grpc_service", String.valueOf(method.getServiceName()))
