@@ -11,6 +11,7 @@ import io.waybill.proto.task.v1.ProcessTaskResponse;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
@@ -91,9 +92,10 @@ final class Tasks extends TaskServiceGrpc.TaskServiceImplBase {
   }
 
   private static Timestamp of(LocalDateTime utc) {
+    Instant time = utc.toInstant(ZoneOffset.UTC);
     return Timestamp.newBuilder()
-        .setSeconds(utc.toEpochSecond(ZoneOffset.UTC))
-        .setNanos(utc.getNano())
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
         .build();
   }
 
