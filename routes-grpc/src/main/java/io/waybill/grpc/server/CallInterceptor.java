@@ -8,27 +8,13 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import java.util.function.BooleanSupplier;
 
-/**
- * Gives each call its context, sheds calls beyond capacity, and does no work for a client that has
- * gone.
- */
+/** Gives each call its context, and does no work for a client that has gone. */
 final class CallInterceptor implements ServerInterceptor {
-  private final BooleanSupplier overloaded;
-
-  CallInterceptor(BooleanSupplier overloaded) {
-    this.overloaded = overloaded;
-  }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    if (overloaded.getAsBoolean()) {
-      return CallRefused.unavailable(
-              "OVERLOADED", "More calls are waiting than can be answered soon; try again.")
-          .end(call);
-    }
     CallContext callContext = CallContext.of(headers);
     ServerCall<Q, A> answering =
         new SimpleForwardingServerCall<>(call) {

@@ -8,6 +8,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.waybill.service.limits.Admission;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ final class GrpcServer {
 
   /** For connections to be told goodbye once nothing is in flight on them. */
   private static final long GOODBYE_MILLIS = 500;
+
+  /** So that calls are refused without delay while the others are all answering. */
+  private static final int REFUSING_THREADS = 8;
 
   private final GrpcConfiguration uri;
   private final ServerSettings settings;
@@ -58,8 +62,8 @@ final class GrpcServer {
     calls = new CallsInFlight();
     threads =
         new ThreadPoolExecutor(
-            settings.threads(),
-            settings.threads(),
+            settings.threads() + REFUSING_THREADS,
+            settings.threads() + REFUSING_THREADS,
             30,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -104,7 +108,9 @@ final class GrpcServer {
     List<ServerInterceptor> all =
         new ArrayList<>(List.of(new MalformedRequests(), new StatusInterceptor()));
     all.addAll(guards);
-    all.add(new CallInterceptor(() -> threads.getQueue().size() > settings.queue()));
+    all.add(new CallInterceptor());
+    all.add(
+        new OverloadInterceptor(new Admission(settings.mostInFlight(), settings.fewestInFlight())));
     all.add(metrics);
     all.add(calls);
     return all;

@@ -32,7 +32,8 @@ class ServerConfiguration {
       GrpcHealth health,
       MeterRegistry meters,
       @Value("${grpc.threads}") int threads,
-      @Value("${grpc.queue-size}") int queue,
+      @Value("${grpc.max-in-flight}") int mostInFlight,
+      @Value("${grpc.min-in-flight}") int fewestInFlight,
       @Value("${grpc.reflection}") boolean reflection,
       @Value("${waybill.shutdown-timeout}") Duration drain,
       Transport transport,
@@ -44,7 +45,7 @@ class ServerConfiguration {
     return new WaybillGrpcComponent(
         health,
         new MetricsInterceptor(meters),
-        new ServerSettings(threads, queue, drain, reflection),
+        new ServerSettings(threads, mostInFlight, fewestInFlight, drain, reflection),
         guards,
         transport);
   }

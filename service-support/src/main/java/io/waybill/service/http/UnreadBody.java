@@ -12,7 +12,7 @@ import org.apache.coyote.ActionCode;
  * Lets a filter give up a body. Otherwise Tomcat reads on to its end after the answer, to use the
  * connection again, and holds the thread for it.
  */
-final class UnreadBody extends ValveBase {
+public final class UnreadBody extends ValveBase {
   private static final String ATTRIBUTE = UnreadBody.class.getName();
 
   UnreadBody() {
@@ -28,7 +28,7 @@ final class UnreadBody extends ValveBase {
   }
 
   /** Leaves the rest of the body unread; the answer ought to close the connection. */
-  static void leave(ServletRequest request) {
+  public static void leave(ServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof Runnable leave) {
       leave.run();
     }

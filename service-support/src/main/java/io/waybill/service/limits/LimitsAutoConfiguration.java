@@ -8,30 +8,47 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
-/** The limits: {@code waybill.http.max-in-flight} and {@code waybill.rate-limit.enabled}. */
+/** The limits: {@code waybill.http.max-in-flight…} and {@code waybill.rate-limit.enabled}. */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class LimitsAutoConfiguration {
 
-  /** In front of security, which costs time. */
   @Bean
-  FilterRegistrationBean<InFlightLimit> inFlightLimit(
-      @Value("${waybill.http.max-in-flight}") int atOnce) {
-    return registration(new InFlightLimit(atOnce), 2);
+  Admission admission(
+      @Value("${waybill.http.max-in-flight}") int most,
+      @Value("${waybill.http.min-in-flight}") int fewest) {
+    return new Admission(most, fewest);
   }
 
   @Bean
-  MeterBinder requestsInFlight(FilterRegistrationBean<InFlightLimit> limit) {
-    return registry ->
-        Gauge.builder("http.requests.in.flight", limit.getFilter(), InFlightLimit::inFlight)
-            .description("HTTP requests that are being answered, without those of probes")
-            .register(registry);
+  RequestThreads requestThreads(Admission admission, Environment settings) {
+    return new RequestThreads(admission, Threading.VIRTUAL.isActive(settings));
+  }
+
+  /** In front of security, which costs time. */
+  @Bean
+  FilterRegistrationBean<OverloadFilter> overloadFilter() {
+    return registration(new OverloadFilter(), 2);
+  }
+
+  @Bean
+  MeterBinder requestsInFlight(Admission admission) {
+    return registry -> {
+      Gauge.builder("http.requests.in.flight", admission, Admission::inFlight)
+          .description("HTTP requests that are being answered")
+          .register(registry);
+      Gauge.builder("http.requests.in.flight.limit", admission, Admission::places)
+          .description("HTTP requests that may be in flight; fewer in overload")
+          .register(registry);
+    };
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -41,6 +41,7 @@ final class SettingsCheck {
     duration("waybill.shutdown-timeout");
     duration("waybill.http.body-timeout");
     atLeast("waybill.http.max-in-flight", 1);
+    atLeast("waybill.http.min-in-flight", 1);
     atLeast("waybill.rate-limit.requests", 1);
     wholeSeconds("waybill.rate-limit.period");
     url("OTEL_EXPORTER_OTLP_ENDPOINT");

@@ -1,6 +1,7 @@
 package io.waybill.service.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.waybill.local.Ports;
 import io.waybill.service.app.Http;
@@ -45,7 +46,33 @@ class LimitsTest {
 
       EdgeApp.release.countDown();
       assertThat(slow.get(10, TimeUnit.SECONDS).body()).isEqualTo("done");
-      assertThat(http.get(CALL).statusCode()).isEqualTo(200);
+      // The place is free a moment after the answer.
+      await().until(() -> http.get(CALL).statusCode() == 200);
+    } finally {
+      EdgeApp.release.countDown();
+    }
+  }
+
+  @Test
+  void waits_for_no_body_of_a_request_that_it_refuses() throws Exception {
+    EdgeApp.entered = new CountDownLatch(1);
+    EdgeApp.release = new CountDownLatch(1);
+    try (ConfigurableApplicationContext app = EdgeApp.start("--waybill.http.max-in-flight=1");
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), EdgeApp.port(app))) {
+      CompletableFuture<HttpResponse<String>> slow = new Http(EdgeApp.port(app)).send("/api/slow");
+      assertThat(EdgeApp.entered.await(10, TimeUnit.SECONDS)).isTrue();
+      socket.setSoTimeout(2_000);
+      socket
+          .getOutputStream()
+          .write(
+              "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx"
+                  .formatted(CALL)
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(answer).startsWith("HTTP/1.1 503").contains("Connection: close");
+      assertThat(slow).isNotDone();
     } finally {
       EdgeApp.release.countDown();
     }

@@ -1,0 +1,106 @@
+package io.waybill.grpc.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.waybill.service.limits.Admission;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OverloadInterceptorIT {
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private Server server;
+  private ManagedChannel channel;
+  private HealthGrpc.HealthFutureStub client;
+
+  @BeforeEach
+  void start() throws Exception {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    server =
+        NettyServerBuilder.forAddress(anyPort)
+            .addService(
+                ServerInterceptors.intercept(
+                    new Slow(), new OverloadInterceptor(new Admission(1, 1))))
+            .build()
+            .start();
+    channel =
+        NettyChannelBuilder.forAddress(server.getListenSockets().get(0)).usePlaintext().build();
+    client = HealthGrpc.newFutureStub(channel);
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  @Test
+  void refusesACallBeyondThePlacesAtOnceAndFreesThePlaceOfAnAnsweredOne() throws Exception {
+    Future<HealthCheckResponse> slow = call();
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(refusal(call())).isEqualTo(Status.Code.UNAVAILABLE);
+
+    release.countDown();
+    slow.get(10, TimeUnit.SECONDS);
+    await().until(() -> refusal(call()) == null);
+  }
+
+  @Test
+  void freesThePlaceOfACallerWhoHasGone() throws Exception {
+    Future<HealthCheckResponse> gone = call();
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+    gone.cancel(true);
+
+    release.countDown();
+    await().until(() -> refusal(call()) == null);
+  }
+
+  private Future<HealthCheckResponse> call() {
+    return client.check(HealthCheckRequest.getDefaultInstance());
+  }
+
+  private static Status.Code refusal(Future<?> call) throws Exception {
+    try {
+      call.get(10, TimeUnit.SECONDS);
+      return null;
+    } catch (ExecutionException e) {
+      return Status.fromThrowable(e).getCode();
+    }
+  }
+
+  private final class Slow extends HealthGrpc.HealthImplBase {
+    @Override
+    public void check(
+        HealthCheckRequest request, StreamObserver<HealthCheckResponse> responseObserver) {
+      entered.countDown();
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      responseObserver.onNext(HealthCheckResponse.getDefaultInstance());
+      responseObserver.onCompleted();
+    }
+  }
+}
