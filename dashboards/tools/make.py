@@ -58,6 +58,10 @@ def lag(by):
     return f"sum by ({by}) (max by (service, group, topic, partition) (kafka_consumer_group_lag{{{CHOSEN}}}))"
 
 
+def in_flight(metric):
+    return [(f"{metric}{{{CHOSEN}}}", "{{instance}} {{service}}"), (f"{metric}_limit{{{CHOSEN}}}", "limit {{instance}} {{service}}")]
+
+
 FLOW = [
     stat("Services up", "short", [], "Processes that answer Prometheus. Fewer than you run: see TargetDown in the runbook.",
          (f'sum(up{{job="waybill", {CHOSEN}}})', "up")),
@@ -121,6 +125,10 @@ SERVICES = [
           (rate("grpc_server_handled_total", CALLS, "service, grpc_method"), "{{grpc_method}}")),
     panel("Messages", "ops", NONE, "Messages from Kafka, by service. Alert: LowThroughput, less than half of the hour before.",
           (rate("kafka_consumer_messages_consumed_total"), "{{service}}"), (rate("worker_messages_processed_total"), "{{service}}")),
+    panel("HTTP requests in flight", "short", NONE, "Requests that are being answered, and how many may be: beyond that clients get 503 at once. "
+          "The limit falls while answers come late.", in_flight("http_requests_in_flight"), width=12),
+    panel("gRPC calls in flight", "short", NONE, "Calls that are being answered, and how many may be: beyond that clients get Unavailable at once. "
+          "The limit falls while answers come late.", in_flight("grpc_server_calls_in_flight"), width=12),
     "Errors",
     panel("HTTP error rate", "percentunit", [0.01, 0.05], "Share of requests answered with 5xx. Alert: HighErrorRate, over 5 %.",
           (share(rate("http_requests_total", API + ', status=~"5.."'), rate("http_requests_total", API)), "{{service}}")),

@@ -56,6 +56,7 @@ class MetricsIT {
       value = {
         "rest-1   | http_requests_total                          | method path status",
         "rest-1   | http_request_duration_seconds_bucket         | le method path",
+        "rest-1   | http_requests_in_flight_limit                |",
         "rest-1   | go_sql_open_connections                      |",
         "rest-1   | hikaricp_connections_active                  | pool",
         "rest-1   | outbox_pending                               |",
@@ -71,6 +72,7 @@ class MetricsIT {
         "rest-1   | camel_exchanges_total                        | routeId",
         "grpc-1   | grpc_server_handled_total                    | grpc_code grpc_method grpc_service",
         "grpc-1   | grpc_server_handling_seconds_bucket          | grpc_method grpc_service le",
+        "grpc-1   | grpc_server_calls_in_flight_limit            |",
         "grpc-1   | kafka_consumer_messages_consumed_total       | topic",
         "grpc-1   | kafka_consumer_fetch_manager_records_lag     | partition topic",
         "grpc-1   | kafka_consumer_messages_failed_total         | topic",

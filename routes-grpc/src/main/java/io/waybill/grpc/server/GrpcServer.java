@@ -8,7 +8,6 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.waybill.service.limits.Admission;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -109,8 +108,7 @@ final class GrpcServer {
         new ArrayList<>(List.of(new MalformedRequests(), new StatusInterceptor()));
     all.addAll(guards);
     all.add(new CallInterceptor());
-    all.add(
-        new OverloadInterceptor(new Admission(settings.mostInFlight(), settings.fewestInFlight())));
+    all.add(new OverloadInterceptor(settings.admission()));
     all.add(metrics);
     all.add(calls);
     return all;

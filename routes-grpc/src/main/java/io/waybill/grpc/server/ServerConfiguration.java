@@ -3,6 +3,7 @@ package io.waybill.grpc.server;
 import io.grpc.ServerInterceptor;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.waybill.service.limits.Admission;
 import io.waybill.service.limits.CallerLimits;
 import io.waybill.service.security.CallerAuthentication;
 import java.time.Duration;
@@ -42,10 +43,12 @@ class ServerConfiguration {
     List<ServerInterceptor> guards = new ArrayList<>();
     limits.ifAvailable(known -> guards.add(new RateInterceptor(known)));
     authentication.ifAvailable(known -> guards.add(new AccessInterceptor(known)));
+    Admission admission = new Admission(mostInFlight, fewestInFlight);
+    admission.measure("grpc.server.calls.in.flight", "gRPC calls", meters);
     return new WaybillGrpcComponent(
         health,
         new MetricsInterceptor(meters),
-        new ServerSettings(threads, mostInFlight, fewestInFlight, drain, reflection),
+        new ServerSettings(threads, admission, drain, reflection),
         guards,
         transport);
   }

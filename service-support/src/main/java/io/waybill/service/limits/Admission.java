@@ -1,5 +1,7 @@
 package io.waybill.service.limits;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /**
@@ -49,6 +51,21 @@ public final class Admission {
 
   synchronized int places() {
     return places;
+  }
+
+  /**
+   * Makes two gauges: how many are in flight, and how many may be.
+   *
+   * @param name of the first one; the second one's ends with {@code .limit}
+   * @param what is in flight, for the descriptions
+   */
+  public void measure(String name, String what, MeterRegistry meters) {
+    Gauge.builder(name, this, Admission::inFlight)
+        .description(what + " that are being answered")
+        .register(meters);
+    Gauge.builder(name + ".limit", this, Admission::places)
+        .description(what + " that may be in flight; fewer in overload")
+        .register(meters);
   }
 
   /**

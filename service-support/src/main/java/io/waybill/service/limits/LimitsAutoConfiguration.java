@@ -1,6 +1,5 @@
 package io.waybill.service.limits;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -41,14 +40,7 @@ class LimitsAutoConfiguration {
 
   @Bean
   MeterBinder requestsInFlight(Admission admission) {
-    return registry -> {
-      Gauge.builder("http.requests.in.flight", admission, Admission::inFlight)
-          .description("HTTP requests that are being answered")
-          .register(registry);
-      Gauge.builder("http.requests.in.flight.limit", admission, Admission::places)
-          .description("HTTP requests that may be in flight; fewer in overload")
-          .register(registry);
-    };
+    return meters -> admission.measure("http.requests.in.flight", "HTTP requests", meters);
   }
 
   @Configuration(proxyBeanMethods = false)
