@@ -21,7 +21,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * The starter's consumer hands each request to an executor (8 threads by default, unbounded queue)
  * and lets Spring dispatch it a second time. Here the request's own thread does the work: no hop,
- * no second dispatch, and Tomcat's thread limit is the only queue.
+ * no second dispatch, and no queue but the limit of requests in flight.
  */
 final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
   private final int bodyLimit;
