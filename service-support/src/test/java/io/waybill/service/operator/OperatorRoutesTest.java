@@ -301,7 +301,13 @@ class OperatorRoutesTest {
   @Test
   void showsFiguresAndThatTheyAreUnknown() {
     sqlAnswers(
-        Map.of("pending", 3L, "oldest_age", 1.5, "parked", 2L, "paused", 1L),
+        Map.of(
+            "pending", 3L,
+            "oldest_age", 1.5,
+            "oldest_publishable_age", 0.5,
+            "parked", 2L,
+            "held_back", 4L,
+            "paused", 1L),
         9L,
         new SQLException("gone"),
         new SQLException("gone"));
@@ -311,6 +317,8 @@ class OperatorRoutesTest {
     assertThat(gauge("outbox.pending")).isEqualTo(3);
     assertThat(gauge("outbox.oldest.pending.age.seconds")).isEqualTo(1.5);
     assertThat(gauge("outbox.parked")).isEqualTo(2);
+    assertThat(gauge("outbox.oldest.publishable.age.seconds")).isEqualTo(0.5);
+    assertThat(gauge("outbox.held.back")).isEqualTo(4);
     assertThat(gauge("outbox.relay.paused")).isEqualTo(1);
     assertThat(gauge("dead.letters.open")).isEqualTo(9);
 
