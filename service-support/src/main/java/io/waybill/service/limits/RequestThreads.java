@@ -16,9 +16,11 @@ final class RequestThreads
   private static final int REFUSING_THREADS = 8;
 
   private final ExecutorService work;
+
   /** Its queue holds at most one request of each connection: server.tomcat.max-connections. */
   private final ExecutorService refusals =
       Executors.newFixedThreadPool(REFUSING_THREADS, daemons("http-refusal-"));
+
   private final AdmittingExecutor executor;
 
   RequestThreads(Admission admission, boolean virtual) {
