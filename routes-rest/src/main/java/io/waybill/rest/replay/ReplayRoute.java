@@ -34,6 +34,7 @@ final class ReplayRoute extends RouteBuilder {
         .bean(EventBatch.class, "events")
         .end()
         .to("kamelet:event-sink?statement=classpath:sql/resource/replay.sql")
+        .id("store-replayed")
         .bean("replayProgress", "stored");
   }
 }
