@@ -138,6 +138,11 @@ public final class EventBatch {
             ids.isEmpty() ? "" : " (correlation_id " + String.join(", ", ids) + ")");
   }
 
+  /** True when there is anything to process. */
+  public static boolean hasEvents(@ExchangeProperty(PROPERTY) EventBatch batch) {
+    return !batch.events.isEmpty();
+  }
+
   /** True when some messages of the batch can never be processed. */
   public static boolean hasRejected(@ExchangeProperty(PROPERTY) EventBatch batch) {
     return !batch.rejected.isEmpty();

@@ -20,6 +20,10 @@ final class EventReader {
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_TRACEPARENT = 55;
   private static final int LONGEST_CORRELATION_ID = 128;
+
+  /** Stands in a text for what is no UTF-8, but may also have been sent. */
+  private static final char REPLACED = '\uFFFD';
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private EventReader() {}
@@ -99,21 +103,23 @@ final class EventReader {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new RejectedMessageException("the value is not a JSON object");
       }
-      checkRest(parser);
+      // Without an escape no string holds what the whole text does not.
+      checkRest(parser, payload.indexOf('\\') >= 0);
     } catch (IOException e) {
       throw rejected("the value is not JSON", e);
     }
     return payload;
   }
 
-  private static void checkRest(JsonParser parser) throws IOException, RejectedMessageException {
+  private static void checkRest(JsonParser parser, boolean escapes)
+      throws IOException, RejectedMessageException {
     int depth = 1;
     for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
       if (depth == 0) {
         throw new RejectedMessageException("the value holds more than one JSON document");
       }
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-      if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
+      if (escapes && (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)) {
         checkText(parser.getText(), "the value");
       }
     }
@@ -143,22 +149,34 @@ final class EventReader {
   }
 
   private static String text(byte[] utf8, String what) throws RejectedMessageException {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACED) >= 0) {
+      checkUtf8(utf8, what);
+    }
+    // Half of a surrogate pair has no UTF-8.
+    checkNul(text, what);
+    return text;
+  }
+
+  private static void checkUtf8(byte[] utf8, String what) throws RejectedMessageException {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-      checkText(text, what);
-      return text;
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
     } catch (CharacterCodingException e) {
       throw rejected(what + " is not UTF-8", e);
     }
   }
 
+  private static void checkNul(String text, String what) throws RejectedMessageException {
+    if (text.indexOf(0) >= 0) {
+      throw new RejectedMessageException(what + " holds a NUL character");
+    }
+  }
+
   /** PostgreSQL stores neither NUL nor half of a surrogate pair. */
   private static void checkText(String text, String what) throws RejectedMessageException {
+    checkNul(text, what);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == 0) {
-        throw new RejectedMessageException(what + " holds a NUL character");
-      }
       if (Character.isSurrogate(c)) {
         boolean paired =
             Character.isHighSurrogate(c)

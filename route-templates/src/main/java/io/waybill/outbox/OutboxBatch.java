@@ -7,6 +7,7 @@ import io.waybill.tracing.LogContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -39,6 +40,14 @@ public final class OutboxBatch {
   private OutboxBatch() {}
 
   /**
+   * Whether there is anything to publish. Not {@code ${body.size}}: Camel would hash all rows for
+   * it.
+   */
+  public static boolean hasRows(@Body List<OutboxRow> rows) {
+    return !rows.isEmpty();
+  }
+
+  /**
    * Turns outbox rows into messages in CloudEvents binary mode, ready for {@code
    * kafka:…?batchWithIndividualHeaders=true}; other targets take body and headers as they are.
    *
@@ -48,14 +57,12 @@ public final class OutboxBatch {
    * @return a message per row, in the order of the rows
    */
   public static List<Message> messages(
-      List<Map<String, Object>> rows,
-      @Header("outboxEventSource") String source,
-      Exchange exchange) {
+      List<OutboxRow> rows, @Header("outboxEventSource") String source, Exchange exchange) {
     List<Message> messages = new ArrayList<>(rows.size());
     long[] seqs = new long[rows.size()];
     EventSpans spans = EventSpans.ofSending(exchange.getContext());
-    for (Map<String, Object> row : rows) {
-      seqs[messages.size()] = (Long) row.get("seq");
+    for (OutboxRow row : rows) {
+      seqs[messages.size()] = row.seq();
       messages.add(message(row, source, exchange.getContext(), spans));
     }
     exchange.setProperty(SEQS, seqs);
@@ -65,27 +72,24 @@ public final class OutboxBatch {
   }
 
   private static Message message(
-      Map<String, Object> row, String source, CamelContext context, EventSpans spans) {
+      OutboxRow row, String source, CamelContext context, EventSpans spans) {
     Message message = new DefaultMessage(context);
-    message.setBody(row.get("payload"));
-    message.setHeader(KafkaConstants.KEY, row.get("message_key"));
-    message.setHeader(KafkaConstants.OVERRIDE_TOPIC, row.get("event_type"));
+    message.setBody(row.payload());
+    message.setHeader(KafkaConstants.KEY, row.key());
+    message.setHeader(KafkaConstants.OVERRIDE_TOPIC, row.type());
     message.setHeader(CloudEventHeaders.SPEC_VERSION, "1.0");
-    message.setHeader(CloudEventHeaders.ID, row.get("id"));
-    message.setHeader(CloudEventHeaders.TYPE, row.get("event_type"));
+    message.setHeader(CloudEventHeaders.ID, row.id());
+    message.setHeader(CloudEventHeaders.TYPE, row.type());
     message.setHeader(CloudEventHeaders.SOURCE, source);
-    message.setHeader(CloudEventHeaders.TIME, row.get("created_at"));
-    message.setHeader(CloudEventHeaders.SUBJECT, row.get("aggregate_id"));
-    message.setHeader(CloudEventHeaders.SEQUENCE, row.get("event_sequence").toString());
+    message.setHeader(CloudEventHeaders.TIME, row.time());
+    message.setHeader(CloudEventHeaders.SUBJECT, row.subject());
+    message.setHeader(CloudEventHeaders.SEQUENCE, Long.toString(row.sequence()));
     message.setHeader(CloudEventHeaders.CONTENT_TYPE, "application/json");
-    String trace =
-        spans.open(
-            (String) row.get("traceparent"),
-            (String) row.get("event_type"),
-            (String) row.get("id"),
-            (String) row.get("message_key"));
-    setIfPresent(message, CloudEventHeaders.TRACEPARENT, trace);
-    setIfPresent(message, CloudEventHeaders.CORRELATION_ID, row.get("correlation_id"));
+    setIfPresent(
+        message,
+        CloudEventHeaders.TRACEPARENT,
+        spans.open(row.traceparent(), row.type(), row.id(), row.key()));
+    setIfPresent(message, CloudEventHeaders.CORRELATION_ID, row.correlationId());
     return message;
   }
 

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -168,9 +167,7 @@ class OutboxRouteTest {
 
   @Test
   void theLineAboutAParkedEventBelongsToItsRequest() throws Exception {
-    Map<String, Object> traced = new HashMap<>(row(1));
-    traced.put("correlation_id", "request-1");
-    nextBatch.whenExchangeReceived(1, body(List.of(traced, row(2))));
+    nextBatch.whenExchangeReceived(1, body(List.of(row(1, "request-1"), row(2))));
     target.whenAnyExchangeReceived(failing(new EventRefusedException("e-1", "too large", null)));
     park.expectedMessageCount(1);
     Logger logger = (Logger) LoggerFactory.getLogger(OutboxBatch.class);
@@ -238,16 +235,22 @@ class OutboxRouteTest {
     };
   }
 
-  private static Map<String, Object> row(long seq) {
-    return Map.of(
-        "seq", seq,
-        "id", "e-" + seq,
-        "aggregate_id", "o-1",
-        "event_type", "order.created",
-        "message_key", "o-1",
-        "event_sequence", seq,
-        "payload", "{}",
-        "created_at", "2026-01-02T03:04:05.678901Z");
+  private static OutboxRow row(long seq) {
+    return row(seq, null);
+  }
+
+  private static OutboxRow row(long seq, String correlationId) {
+    return new OutboxRow(
+        seq,
+        "e-" + seq,
+        "o-1",
+        "order.created",
+        "o-1",
+        seq,
+        "{}",
+        "2026-01-02T03:04:05.678901Z",
+        null,
+        correlationId);
   }
 
   /** Transactions without a database. */
