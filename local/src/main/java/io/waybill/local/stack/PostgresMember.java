@@ -4,6 +4,7 @@ import io.waybill.local.Database;
 import io.waybill.local.Ports;
 import io.waybill.local.postgres.PostgresBinaries;
 import io.waybill.local.postgres.PostgresCluster;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,13 +16,16 @@ final class PostgresMember implements Member {
   private final Passwords passwords;
   private final int port;
   private final boolean durable;
+  private final List<String> settings;
   private PostgresCluster cluster;
 
-  PostgresMember(Layout layout, Passwords passwords, int port, boolean durable) {
+  PostgresMember(
+      Layout layout, Passwords passwords, int port, boolean durable, List<String> settings) {
     this.layout = layout;
     this.passwords = passwords;
     this.port = port;
     this.durable = durable;
+    this.settings = settings;
   }
 
   @Override
@@ -47,15 +51,14 @@ final class PostgresMember implements Member {
 
   @Override
   public List<String> command() {
-    return cluster()
-        .serverCommand(
-            durable
-                ? List.of()
-                : List.of(
-                    "fsync=off",
-                    "full_page_writes=off",
-                    // In the data directory: a killed server leaves nothing behind elsewhere.
-                    "dynamic_shared_memory_type=mmap"));
+    List<String> all = new ArrayList<>(settings);
+    if (!durable) {
+      all.add("fsync=off");
+      all.add("full_page_writes=off");
+      // In the data directory: a killed server leaves nothing behind elsewhere.
+      all.add("dynamic_shared_memory_type=mmap");
+    }
+    return cluster().serverCommand(all);
   }
 
   @Override
@@ -85,6 +88,10 @@ final class PostgresMember implements Member {
   @Override
   public String stopSignal() {
     return "INT";
+  }
+
+  Database superuser() {
+    return cluster().superuser();
   }
 
   Database database(Service service) {

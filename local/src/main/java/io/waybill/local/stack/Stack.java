@@ -47,7 +47,11 @@ public final class Stack implements AutoCloseable {
     JavaCommand java = new JavaCommand(builder.projectRoot);
     postgres =
         new PostgresMember(
-            layout, new Passwords(layout.passwords()), plan.postgresPort(), builder.durable);
+            layout,
+            new Passwords(layout.passwords()),
+            plan.postgresPort(),
+            builder.durable,
+            builder.postgresSettings);
     KafkaMember kafka =
         new KafkaMember(layout, java, plan.kafkaPort(), plan.controllerPort(), builder.kafkaPorts);
     add(postgres, builder);
@@ -272,6 +276,11 @@ public final class Stack implements AutoCloseable {
     return postgres.database(service);
   }
 
+  /** The administration database as PostgreSQL's superuser. */
+  public Database superuser() {
+    return postgres.superuser();
+  }
+
   /** The log of one. */
   public Path log(String name) {
     return layout.log(process(name).member().name());
@@ -407,6 +416,7 @@ public final class Stack implements AutoCloseable {
     private int portOffset;
     private boolean freePorts;
     private boolean durable = true;
+    private List<String> postgresSettings = List.of();
 
     private Builder(Path projectRoot) {
       this.projectRoot = projectRoot.toAbsolutePath().normalize();
@@ -475,6 +485,12 @@ public final class Stack implements AutoCloseable {
      */
     public Builder durable(boolean value) {
       durable = value;
+      return this;
+    }
+
+    /** Further settings of the PostgreSQL server, {@code name=value}. */
+    public Builder postgresSettings(List<String> settings) {
+      postgresSettings = List.copyOf(settings);
       return this;
     }
 
