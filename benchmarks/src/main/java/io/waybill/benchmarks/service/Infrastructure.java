@@ -26,7 +26,21 @@ public final class Infrastructure implements AutoCloseable {
   private final Stack stack;
 
   public Infrastructure() {
-    Stack.Builder builder = Stack.builder(root).directory(directory).freePorts().durable(true);
+    this(List.of());
+  }
+
+  /**
+   * With further settings of PostgreSQL.
+   *
+   * @param postgresSettings {@code name=value}
+   */
+  public Infrastructure(List<String> postgresSettings) {
+    Stack.Builder builder =
+        Stack.builder(root)
+            .directory(directory)
+            .freePorts()
+            .durable(true)
+            .postgresSettings(postgresSettings);
     for (Service service : Service.values()) {
       builder.scale(service, 0);
     }
@@ -39,6 +53,15 @@ public final class Infrastructure implements AutoCloseable {
   /** The database of a service, which is free for others while that service doesn't run. */
   public Database database(Service service) {
     return stack.database(service);
+  }
+
+  /** The administration database as PostgreSQL's superuser. */
+  public Database superuser() {
+    return stack.superuser();
+  }
+
+  public String kafkaBrokers() {
+    return stack.kafkaBrokers();
   }
 
   public Usage postgresUsage() {
@@ -54,6 +77,11 @@ public final class Infrastructure implements AutoCloseable {
     return startWaybill(service, java, List.of("-jar", jar(service).toString()));
   }
 
+  /** A path for a file of a measurement, which goes with the rest. */
+  public Path file(String name) {
+    return directory.resolve(name);
+  }
+
   /** The arguments of {@code java} that start a service in this form. */
   public List<String> prepare(Service service, Packaging form, Java java) {
     return form.prepare(
@@ -66,11 +94,22 @@ public final class Infrastructure implements AutoCloseable {
 
   /** A service of Waybill with all its defaults, started with these arguments of java; ready. */
   public Waybill startWaybill(Service service, Java java, List<String> words) {
+    return startWaybill(service, java, words, Map.of());
+  }
+
+  /** A service of Waybill from its jar, with these settings for the rest with its defaults. */
+  public Waybill startWaybill(Service service, Java java, Map<String, String> settings) {
+    return startWaybill(service, java, List.of("-jar", jar(service).toString()), settings);
+  }
+
+  private Waybill startWaybill(
+      Service service, Java java, List<String> words, Map<String, String> settings) {
     int http = Ports.free();
     int grpc = Ports.free();
     Map<String, String> environment = environment(service, stack.database(service), java);
     environment.put("SERVER_PORT", Integer.toString(http));
     environment.put("GRPC_PORT", Integer.toString(grpc));
+    environment.putAll(settings);
     ServiceProcess process =
         start(name(service), java, words, environment)
             .awaitReady(URI.create("http://" + Ports.HOST + ":" + http + "/health/readiness"));
@@ -128,15 +167,33 @@ public final class Infrastructure implements AutoCloseable {
    */
   public ServiceProcess startPlain(
       Class<?> main, Java java, int port, Database database, List<String> further) {
+    return startPlain(
+        System.getProperty("java.class.path"), main.getName(), java, port, database, further);
+  }
+
+  /** A hand-written program that has no port. */
+  public ServiceProcess startPlain(
+      Class<?> main, Java java, Database database, List<String> further) {
+    return startPlain(main, java, 0, database, further);
+  }
+
+  /** The same on another class path, which this JVM need not have. */
+  public ServiceProcess startPlain(
+      String classPath, String main, Java java, Database database, List<String> further) {
+    return startPlain(classPath, main, java, 0, database, further);
+  }
+
+  private ServiceProcess startPlain(
+      String classPath, String main, Java java, int port, Database database, List<String> further) {
     Map<String, String> environment = new HashMap<>(java.environment());
     environment.put("PORT", Integer.toString(port));
     environment.put("DB_URL", database.jdbcUrl());
     environment.put("DB_USER", database.user());
     environment.put("DB_PASSWORD", database.password());
-    List<String> words =
-        new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    environment.put("KAFKA_BROKERS", stack.kafkaBrokers());
+    List<String> words = new ArrayList<>(List.of("-cp", classPath, main));
     words.addAll(further);
-    return start(main.getSimpleName(), java, words, environment);
+    return start(main.substring(main.lastIndexOf('.') + 1), java, words, environment);
   }
 
   private ServiceProcess start(

@@ -18,28 +18,45 @@ public final class SideBySide {
   private final Duration slice;
   private final int repetitions;
   private Runnable beforeEachSlice = () -> {};
-  private final MarkdownTable table =
-      new MarkdownTable(
-          "Call",
-          "Connections",
-          "Program",
-          "Per second: median (min–max)",
-          "Waybill / this",
-          "p50, ms",
-          "p99, ms",
-          "CPU ms per call: service",
-          "PostgreSQL",
-          "Kafka",
-          "Resident, MiB",
-          "Failures");
+  private final MarkdownTable table;
 
   private record Slice(
       Result result, double serviceCpu, double postgresCpu, double kafkaCpu, double resident) {}
 
+  /**
+   * The medians of one contender's slices.
+   *
+   * @param cpu milliseconds for each answer, of the service, PostgreSQL and Kafka together
+   */
+  public record Medians(double perSecond, double p50, double p99, double cpu) {}
+
   public SideBySide(Infrastructure infrastructure, Duration slice, int repetitions) {
+    this(infrastructure, slice, repetitions, "Waybill");
+  }
+
+  /**
+   * With another name for the first contender.
+   *
+   * @param first against which the others are held
+   */
+  public SideBySide(Infrastructure infrastructure, Duration slice, int repetitions, String first) {
     this.infrastructure = infrastructure;
     this.slice = slice;
     this.repetitions = repetitions;
+    table =
+        new MarkdownTable(
+            "Call",
+            "Connections",
+            "Program",
+            "Per second: median (min–max)",
+            first + " / this",
+            "p50, ms",
+            "p99, ms",
+            "CPU ms per call: service",
+            "PostgreSQL",
+            "Kafka",
+            "Resident, MiB",
+            "Failures");
   }
 
   /** What has to be over before the next slice may begin. */
@@ -51,6 +68,7 @@ public final class SideBySide {
   public void warmUp(List<Contender> contenders, int connections, Duration time) {
     for (Contender contender : contenders) {
       say("Warming up " + contender.name());
+      contender.before().run();
       contender.load().run(connections, time);
     }
   }
@@ -59,8 +77,9 @@ public final class SideBySide {
    * Adds the rows of one call.
    *
    * @param contenders Waybill first
+   * @return the medians in the same order
    */
-  public void measure(String call, int connections, List<Contender> contenders) {
+  public List<Medians> measure(String call, int connections, List<Contender> contenders) {
     Map<Contender, List<Slice>> slices = new LinkedHashMap<>();
     contenders.forEach(contender -> slices.put(contender, new ArrayList<>()));
     for (int i = 0; i < repetitions; i++) {
@@ -89,10 +108,20 @@ public final class SideBySide {
                 Spread.number(median(of, Slice::kafkaCpu)),
                 Math.round(of.get(of.size() - 1).resident()),
                 of.stream().mapToLong(one -> one.result().failures()).sum()));
+    return contenders.stream().map(contender -> medians(slices.get(contender))).toList();
+  }
+
+  private static Medians medians(List<Slice> of) {
+    return new Medians(
+        median(of, one -> one.result().perSecond()),
+        median(of, one -> one.result().p50()),
+        median(of, one -> one.result().p99()),
+        median(of, one -> one.serviceCpu() + one.postgresCpu() + one.kafkaCpu()));
   }
 
   private Slice slice(Contender contender, int connections) {
     beforeEachSlice.run();
+    contender.before().run();
     double service = contender.process().usage().cpuMillis();
     double postgres = infrastructure.postgresUsage().cpuMillis();
     double kafka = infrastructure.kafkaUsage().cpuMillis();

@@ -20,7 +20,8 @@ public record Usage(double cpuMillis, double residentMebibytes) {
   private static final int FIRST_TIME = 11;
   private static final int TIMES = 4;
 
-  static Usage of(long pid) {
+  /** That of one process and its descendants. */
+  public static Usage of(long pid) {
     List<Long> pids =
         ProcessHandle.of(pid).stream()
             .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
