@@ -53,8 +53,9 @@ WITH clock AS MATERIALIZED (
     FROM tasks t CROSS JOIN clock
     -- As an array: whatever the planner knows of the table, the ids are found once, and each by the primary key.
     WHERE t.id = ANY (ARRAY(SELECT id FROM lapsed UNION ALL SELECT id FROM share WHERE fits))
-      AND (t.status = 'pending'
-           OR t.status = 'processing' AND t.lease_until NOT BETWEEN clock.now AND clock.longest_lease)
+      -- CASE, which no index can answer.
+      AND CASE t.status WHEN 'pending' THEN true
+                        WHEN 'processing' THEN t.lease_until NOT BETWEEN clock.now AND clock.longest_lease END
     ORDER BY t.queue_seq
     LIMIT :#free
     FOR UPDATE OF t SKIP LOCKED

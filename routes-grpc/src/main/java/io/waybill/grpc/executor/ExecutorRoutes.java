@@ -6,7 +6,8 @@ import org.apache.camel.builder.RouteBuilder;
 /**
  * Pending tasks are claimed in one transaction, run in parallel, and their outcomes written in
  * batches. Each step is woken by the one before; the timers only make up for a wake-up that got
- * lost with its process.
+ * lost with its process. While there is much to do, claims and writes wait some milliseconds for
+ * more of it: each costs as much as many tasks.
  */
 public class ExecutorRoutes extends RouteBuilder {
   @Override
@@ -18,6 +19,9 @@ public class ExecutorRoutes extends RouteBuilder {
 
     from("seda:tasks-wake?size=1&pollTimeout=100")
         .routeId("claim-tasks")
+        .delay(method("tasksInHand", "pauseBeforeClaim"))
+        .syncDelayed()
+        .id("wait-for-more-tasks")
         .filter(method("tasksInHand", "hasRoom"))
         // Not by an error handler: it would not touch an exchange that was rolled back.
         .doTry()
@@ -66,11 +70,13 @@ public class ExecutorRoutes extends RouteBuilder {
         .bean("taskSpans", "open")
         .id("open-span")
         .setProperty("task", body())
-        .setHeader("traceparent", simple("${body.traceparent}"))
-        .setBody(simple("${body.body}"))
+        .setHeader("traceparent")
+        .body(Task.class, Task::traceparent)
+        .setBody()
+        .body(Task.class, Task::body)
         // enrich, not to: an action that stops or rolls back its own exchange can't end this one.
         .enrich()
-        .method("taskActions", "endpointOf(${exchangeProperty.task})")
+        .method("taskActions", "endpointOf")
         .aggregationStrategy("taskOutcomes")
         .aggregateOnException(true)
         .id("run-action")
@@ -85,6 +91,9 @@ public class ExecutorRoutes extends RouteBuilder {
         .routeId("write-outcomes")
         .routeConfigurationId("executor")
         .loopDoWhile(method("tasksInHand", "hasOutcomes"))
+        .delay(method("tasksInHand", "pauseBeforeWrite"))
+        .syncDelayed()
+        .id("wait-for-more-outcomes")
         .setProperty("outcomes", method("tasksInHand", "outcomes"))
         .setBody(method("tasksInHand", "columns(${exchangeProperty.outcomes})"))
         .to("sql:classpath:sql/executor/finish.sql?outputType=SelectOne&parametersCount=7")

@@ -3,6 +3,7 @@ package io.waybill.grpc.executor;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Route;
 
 /** The actions that have a route of their own: {@code direct:action-<name>}. */
@@ -22,7 +23,7 @@ public final class TaskActions {
   /**
    * The endpoint of an action: always one that a route has, never one made from a caller's text.
    */
-  public String endpointOf(Task task) {
+  public String endpointOf(@ExchangeProperty("task") Task task) {
     return isKnown(task.action()) ? "direct:action-" + task.action() : "direct:action-" + DEFAULT;
   }
 

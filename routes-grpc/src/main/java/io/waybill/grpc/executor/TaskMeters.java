@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 
 /**
@@ -52,13 +53,23 @@ public final class TaskMeters {
   /** Counts attempts whose outcomes are written. */
   public void written(Collection<Outcome> outcomes) {
     Set<String> known = actions.known();
-    for (Outcome outcome : outcomes) {
+    outcomes.stream()
+        .map(outcome -> Attempt.of(outcome, known))
+        .collect(Collectors.groupingBy(attempt -> attempt, Collectors.counting()))
+        .forEach((attempt, count) -> counter(attempt).increment(count));
+  }
+
+  private Counter counter(Attempt attempt) {
+    return Counter.builder("tasks.attempts")
+        .description("Attempts at tasks; a pending one is repeated")
+        .tags("action", attempt.action(), "status", attempt.status())
+        .register(registry);
+  }
+
+  private record Attempt(String action, String status) {
+    static Attempt of(Outcome outcome, Set<String> known) {
       String action = outcome.task().action();
-      Counter.builder("tasks.attempts")
-          .description("Attempts at tasks; a pending one is repeated")
-          .tags("action", known.contains(action) ? action : "default", "status", outcome.status())
-          .register(registry)
-          .increment();
+      return new Attempt(known.contains(action) ? action : "default", outcome.status());
     }
   }
 }

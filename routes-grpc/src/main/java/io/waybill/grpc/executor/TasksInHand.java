@@ -22,6 +22,11 @@ public final class TasksInHand {
   private static final Logger LOG = LoggerFactory.getLogger(TasksInHand.class);
   private static final int BATCH = 500;
 
+  /** So many tasks a second are a stream, in which claims and writes keep their distance. */
+  private static final int STREAM = 100;
+
+  private static final long DISTANCE_MILLIS = 10;
+
   /** Tasks are taken ahead for this part of a second. */
   private static final int AHEAD_PARTS = 4;
 
@@ -51,6 +56,7 @@ public final class TasksInHand {
 
   private boolean closed;
   private long asked;
+  private long wrote;
   private long windowStart;
   private int finishedNow;
   private int finishedBefore;
@@ -67,19 +73,44 @@ public final class TasksInHand {
     this.nanos = nanos;
     this.started = nanos.getAsLong();
     this.windowStart = started;
+    this.asked = started;
+    this.wrote = started;
     this.shares = new ActionShares(settings, AHEAD_PARTS);
   }
 
-  /** Whether anything more may be claimed. */
+  /** Milliseconds until the next claim: none, unless tasks come in a stream. */
+  public synchronized long pauseBeforeClaim() {
+    return pauseAfter(asked);
+  }
+
+  /** Milliseconds until outcomes are written: none, unless they come in a stream. */
+  public synchronized long pauseBeforeWrite() {
+    return unwritten.size() >= BATCH ? 0 : pauseAfter(wrote);
+  }
+
+  private long pauseAfter(long last) {
+    long passed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - last);
+    return finishedPerSecond() >= STREAM && !closed ? Math.max(0, DISTANCE_MILLIS - passed) : 0;
+  }
+
+  /** Whether it is worth a claim: some thread has nothing to do, or much may be taken ahead. */
   public synchronized boolean hasRoom() {
-    return !closed && free() > 0;
+    int free = free();
+    boolean worthwhile = held.size() < settings.threads() || free >= Math.min(ahead(), BATCH) / 2;
+    return !closed && free > 0 && worthwhile;
   }
 
   private int free() {
+    return Math.min(settings.threads() + ahead() - held.size(), BATCH);
+  }
+
+  private int ahead() {
+    return Math.min(finishedPerSecond() / AHEAD_PARTS, settings.ahead());
+  }
+
+  private int finishedPerSecond() {
     turnWindow();
-    int quick = Math.max(finishedBefore, finishedNow) / AHEAD_PARTS;
-    int free = settings.threads() + Math.min(quick, settings.ahead()) - held.size();
-    return Math.min(free, BATCH);
+    return Math.max(finishedBefore, finishedNow);
   }
 
   private void turnWindow() {
@@ -216,6 +247,7 @@ public final class TasksInHand {
 
   /** The next outcomes to write; they stay until {@link #written}. */
   public synchronized List<Outcome> outcomes() {
+    wrote = nanos.getAsLong();
     return unwritten.values().stream().limit(BATCH).toList();
   }
 

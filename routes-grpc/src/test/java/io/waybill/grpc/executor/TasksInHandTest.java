@@ -59,6 +59,42 @@ class TasksInHandTest {
   }
 
   @Test
+  void onlyInAStreamDoClaimsAndWritesKeepTheirDistance() {
+    Task task = take("a", 1).get(0);
+    Outcome outcome = new Outcome(task, "completed", "", null);
+    for (int i = 1; i < 100; i++) {
+      tasks.finish(outcome);
+    }
+    tasks.outcomes();
+    assertThat(tasks.pauseBeforeClaim()).isZero();
+    assertThat(tasks.pauseBeforeWrite()).isZero();
+
+    tasks.finish(outcome);
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(3));
+    assertThat(tasks.pauseBeforeClaim()).isEqualTo(7);
+    assertThat(tasks.pauseBeforeWrite()).isEqualTo(7);
+    clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(7));
+    assertThat(tasks.pauseBeforeClaim()).isZero();
+    assertThat(tasks.pauseBeforeWrite()).isZero();
+  }
+
+  @Test
+  void aheadOfBusyThreadsTasksAreClaimedByHalfOfTheRoomAtLeast() {
+    Task first = take("a", 1).get(0);
+    take("b", 1);
+    for (int i = 0; i < 80; i++) {
+      tasks.finish(new Outcome(first, "completed", "", null));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(tasks.hasRoom()).isTrue();
+      take("c" + i, 1);
+    }
+    assertThat(tasks.hasRoom()).isTrue();
+    take("d", 1);
+    assertThat(tasks.hasRoom()).isFalse();
+  }
+
+  @Test
   void oneActionNeverHasAllThreads() {
     assertThat(tasks.claim()).containsEntry("room", 1);
     Task slow = take("a", 1).get(0);
