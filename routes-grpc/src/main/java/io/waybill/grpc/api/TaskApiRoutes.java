@@ -21,8 +21,6 @@ public class TaskApiRoutes extends RouteBuilder {
         .routeId("task-api")
         // Last to start, first to stop: what accepts work stands in front of what does it.
         .startupOrder(9000)
-        .circuitBreaker()
-        .configuration("database")
         .choice()
         .id("dispatch")
         .when(header("CamelGrpcMethodName").isEqualTo("processTask"))
@@ -36,8 +34,6 @@ public class TaskApiRoutes extends RouteBuilder {
             Status.UNIMPLEMENTED
                 .withDescription("This method is not offered.")
                 .asRuntimeException())
-        .endChoice()
-        .end()
         .end();
   }
 }

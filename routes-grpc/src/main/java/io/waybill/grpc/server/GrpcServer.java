@@ -1,6 +1,5 @@
 package io.waybill.grpc.server;
 
-import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
@@ -57,7 +56,7 @@ final class GrpcServer {
     this.transport = transport;
   }
 
-  synchronized void start(BindableService service) throws IOException {
+  synchronized void start(RoutedService service) throws IOException {
     calls = new CallsInFlight();
     threads =
         new ThreadPoolExecutor(
@@ -68,12 +67,17 @@ final class GrpcServer {
             new LinkedBlockingQueue<>(),
             task -> new Thread(task, "grpc-call"));
     threads.allowCoreThreadTimeOut(true);
-    ServerServiceDefinition definition = service.bindService();
+    ServerServiceDefinition definition =
+        ServerInterceptors.intercept(
+            service.on(guards.isEmpty() ? threads : Runnable::run),
+            new BreakerInterceptor(settings.breaker()));
     definition.getMethods().forEach(method -> prepare(method.getMethodDescriptor()));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(uri.getHost(), uri.getPort()), transport.credentials())
-            .executor(threads)
+            // Only a guard may have to wait, for the keys of tokens. Without one a call changes
+            // threads once, for its route, and not for its beginning and its end too.
+            .executor(guards.isEmpty() ? Runnable::run : threads)
             .addService(ServerInterceptors.useInputStreamMessages(definition))
             .addService(health.service())
             .maxInboundMessageSize(uri.getMaxMessageSize())

@@ -1,5 +1,6 @@
 package io.waybill.grpc.server;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.grpc.ServerInterceptor;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,7 @@ class ServerConfiguration {
       @Value("${grpc.min-in-flight}") int fewestInFlight,
       @Value("${grpc.reflection}") boolean reflection,
       @Value("${waybill.shutdown-timeout}") Duration drain,
+      CircuitBreaker databaseBreaker,
       Transport transport,
       ObjectProvider<CallerLimits> limits,
       ObjectProvider<CallerAuthentication> authentication) {
@@ -48,7 +50,7 @@ class ServerConfiguration {
     return new WaybillGrpcComponent(
         health,
         new MetricsInterceptor(meters),
-        new ServerSettings(threads, admission, drain, reflection),
+        new ServerSettings(threads, admission, databaseBreaker, drain, reflection),
         guards,
         transport);
   }

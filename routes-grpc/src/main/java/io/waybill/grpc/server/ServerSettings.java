@@ -1,5 +1,6 @@
 package io.waybill.grpc.server;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.waybill.service.limits.Admission;
 import java.time.Duration;
 
@@ -8,8 +9,9 @@ import java.time.Duration;
  *
  * @param threads how many calls are answered at once
  * @param admission says how many calls may be in flight before more are refused
+ * @param breaker refuses calls of the service while its database is away
  * @param drain how long calls in flight may take at a stop
  * @param reflection whether the schema can be asked for
  */
 public record ServerSettings(
-    int threads, Admission admission, Duration drain, boolean reflection) {}
+    int threads, Admission admission, CircuitBreaker breaker, Duration drain, boolean reflection) {}
