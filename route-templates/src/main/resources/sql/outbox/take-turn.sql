@@ -3,5 +3,5 @@
 -- take loses it too: PostgreSQL ends its session.
 SELECT pg_try_advisory_xact_lock(hashtext('waybill'), hashtext('outbox_events')) AS mine,
        abs(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - raised_at)) > 1 AS upkeep_due,
-       set_config('idle_in_transaction_session_timeout', '20s', true) AS patience
+       set_config('idle_in_transaction_session_timeout', :#outboxPatience, true) AS patience
 FROM outbox_relay

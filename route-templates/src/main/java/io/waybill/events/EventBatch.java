@@ -38,6 +38,14 @@ public final class EventBatch {
   private final DefaultKafkaManualCommit commit;
   private final EventSpans spans;
 
+  /**
+   * An empty batch. Public, or Camel would look for a bean of this type at each call of a predicate
+   * instead of keeping one.
+   */
+  public EventBatch() {
+    this(List.of(), null);
+  }
+
   private EventBatch(List<Exchange> records, EventSpans spans) {
     this.spans = spans;
     events = new ArrayList<>(records.size());

@@ -1,8 +1,8 @@
 package io.waybill.outbox;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -22,25 +22,26 @@ final class MissingTopics {
   private record Missing(long since, long denied) {}
 
   private final LongSupplier nanos;
-  private final Map<String, Missing> topics = new HashMap<>();
+  // No lock: the sender asks and Kafka's I/O thread notes, each for every record.
+  private final Map<String, Missing> topics = new ConcurrentHashMap<>();
 
   MissingTopics(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
   /** Notes what Kafka said of the topic; {@code failure} is null when it took a record. */
-  synchronized void noteAnswer(String topic, Exception failure) {
+  void noteAnswer(String topic, Exception failure) {
     if (isDenial(failure)) {
       long now = nanos.getAsLong();
-      Missing before = topics.get(topic);
-      topics.put(topic, new Missing(before == null ? now : before.since, now));
-    } else {
+      topics.merge(
+          topic, new Missing(now, now), (before, last) -> new Missing(before.since, last.denied));
+    } else if (!topics.isEmpty()) {
       topics.remove(topic);
     }
   }
 
   /** True when there is no hope for the topic, and Kafka need not be asked at the moment. */
-  synchronized boolean isMissing(String topic) {
+  boolean isMissing(String topic) {
     Missing missing = topics.get(topic);
     return missing != null
         && missing.denied - missing.since >= PATIENCE.toNanos()

@@ -14,7 +14,6 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +32,26 @@ public final class OutboxBatch {
   /** Exchange property: the spans of what is being published. */
   private static final String SPANS = "outboxSpans";
 
+  /** Longer than any publishing can take; then PostgreSQL gives the turn to another relay. */
+  private static final String PATIENCE = "20s";
+
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
 
   private static final RepeatedFailureLog FAILURES = new RepeatedFailureLog(OutboxBatch.class);
 
-  private OutboxBatch() {}
+  /**
+   * Public, or Camel would look for a bean of this type at each call of a predicate instead of
+   * keeping one.
+   */
+  public OutboxBatch() {}
+
+  /**
+   * The parameters of {@code take-turn.sql} and {@code next-batch.sql}, as the map for which
+   * camel-sql need not ask.
+   */
+  public static Map<String, Object> limits(@Header("outboxBatchSize") int batchSize) {
+    return Map.of("outboxPatience", PATIENCE, "outboxBatchSize", batchSize);
+  }
 
   /**
    * Whether there is anything to publish. Not {@code ${body.size}}: Camel would hash all rows for
@@ -73,7 +87,7 @@ public final class OutboxBatch {
 
   private static Message message(
       OutboxRow row, String source, CamelContext context, EventSpans spans) {
-    Message message = new DefaultMessage(context);
+    Message message = new EventMessage(context);
     message.setBody(row.payload());
     message.setHeader(KafkaConstants.KEY, row.key());
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, row.type());

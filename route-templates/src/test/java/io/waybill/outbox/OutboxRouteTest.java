@@ -84,6 +84,9 @@ class OutboxRouteTest {
           from("kamelet:outbox-source?source=/test&batchSize=2&wake=wake")
               .routeId("relay")
               .to("mock:target");
+          from("kamelet:outbox-source?source=/test&batchSize=2&wake=slow&spacing=1000")
+              .routeId("slow-relay")
+              .to("mock:target");
           from("direct:append")
               .routeId("append")
               .to("kamelet:outbox-append-action?type=order.created");
@@ -119,11 +122,28 @@ class OutboxRouteTest {
     wake();
 
     MockEndpoint.assertIsSatisfied(target, markProcessed, nextBatch);
+    assertThat(takeTurn.getExchanges().get(0).getMessage().getBody())
+        .isEqualTo(Map.of("outboxPatience", "20s", "outboxBatchSize", 2));
     List<?> batch = target.getExchanges().get(0).getMessage().getBody(List.class);
     assertThat(batch).hasSize(2).allMatch(Message.class::isInstance);
     assertThat(markProcessed.getExchanges().get(0).getProperty(OutboxBatch.SEQS, long[].class))
         .containsExactly(1, 2);
     await().until(() -> transactions.committed >= before + 2);
+  }
+
+  @Test
+  void aSecondLookWaits() throws Exception {
+    nextBatch.whenExchangeReceived(1, body(List.of(row(1))));
+    takeTurn.expectedMessageCount(1);
+    wakeSlowRelay();
+    MockEndpoint.assertIsSatisfied(takeTurn);
+    await().until(() -> context.getInflightRepository().size() == 0);
+
+    wakeSlowRelay();
+
+    await().until(() -> context.getInflightRepository().size() == 1);
+    assertThat(takeTurn.getReceivedCounter()).isEqualTo(1);
+    await().until(() -> takeTurn.getReceivedCounter() == 2);
   }
 
   @Test
@@ -223,6 +243,10 @@ class OutboxRouteTest {
 
   private void wake() {
     camel.sendBody("seda:wake?size=1&discardWhenFull=true", null);
+  }
+
+  private void wakeSlowRelay() {
+    camel.sendBody("seda:slow?size=1&discardWhenFull=true", null);
   }
 
   private static Processor body(Object body) {

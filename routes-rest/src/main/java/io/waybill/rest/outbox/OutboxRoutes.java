@@ -11,9 +11,12 @@ public class OutboxRoutes extends RouteBuilder {
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("tick");
 
-    from("kamelet:outbox-source?source=/waybill/routes-rest&batchSize={{outbox.batch-size}}")
+    from("kamelet:outbox-source?source=/waybill/routes-rest&batchSize={{outbox.batch-size}}"
+            + "&spacing={{outbox.spacing}}")
         .routeId("outbox-relay")
-        .to("kamelet:outbox-kafka-sink?maxRequestSize={{outbox.max-event-size}}")
+        .to(
+            "kamelet:outbox-kafka-sink?maxRequestSize={{outbox.max-event-size}}"
+                + "&producerBatchSize={{outbox.producer-batch-size}}")
         .id("publish-events");
 
     from("kamelet:retention-source?name=outbox-retention&age={{outbox.retention}}"

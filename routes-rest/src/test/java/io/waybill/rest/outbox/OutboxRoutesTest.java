@@ -22,7 +22,9 @@ class OutboxRoutesTest {
     Map.of(
             "outbox.period", "1000000",
             "outbox.batch-size", "500",
+            "outbox.spacing", "1",
             "outbox.max-event-size", "1048576",
+            "outbox.producer-batch-size", "16384",
             "outbox.retention", "P7D",
             "outbox.retention-period", "1000000")
         .forEach(camel.getPropertiesComponent()::addInitialProperty);
