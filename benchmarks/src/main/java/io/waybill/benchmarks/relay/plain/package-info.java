@@ -1,0 +1,2 @@
+/** The hand-written relay: JDBC, a Kafka producer and a loop. */
+package io.waybill.benchmarks.relay.plain;
