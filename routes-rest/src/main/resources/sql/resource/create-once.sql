@@ -1,4 +1,4 @@
--- As create.sql, for the first request with an Idempotency-Key; a later one gets the first one's answer.
+-- As create.sql, for one request, the first with an Idempotency-Key; a later one gets the first one's answer.
 -- No row comes back while another request with the key is running.
 WITH given AS (
   SELECT :#id::varchar AS id, :#name::varchar AS name, :#description::text AS description, :#status::varchar AS status, utc

@@ -1,5 +1,6 @@
 package io.waybill.rest.resource;
 
+import io.waybill.service.database.SharedStatements;
 import org.apache.camel.Processor;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +53,11 @@ class ResourceConfiguration {
   @Bean
   Processor readListQuery() {
     return ResourceRequests::list;
+  }
+
+  @Bean
+  Processor createTogether(SharedStatements statements) {
+    return statements.through("create-resources");
   }
 
   @Bean

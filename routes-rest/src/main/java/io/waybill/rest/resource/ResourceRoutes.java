@@ -28,7 +28,7 @@ final class ResourceRoutes extends RouteBuilder {
         .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=12")
         .id("row-and-event-once")
         .otherwise()
-        .to("sql:classpath:sql/resource/create.sql?outputType=SelectOne&parametersCount=7")
+        .process("createTogether")
         .id("row-and-event")
         .endChoice()
         .end()
@@ -41,6 +41,12 @@ final class ResourceRoutes extends RouteBuilder {
         .id("answer-created")
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-created");
+
+    from("direct:create-resources")
+        .routeId("create-resources")
+        .errorHandler(noErrorHandler())
+        .to("sql:classpath:sql/resource/create.sql?parametersCount=7")
+        .id("rows-and-events");
 
     from("direct:update-resource")
         .routeId("update-resource")

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,52 @@ class ConcurrencyIT extends ServiceIT {
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 401).boxed().toList());
     Map<String, Object> last = events(id).get(400);
     assertThat(body(last)).isEqualTo(body(get(RESOURCES + "/" + id)));
+  }
+
+  @Test
+  void givesEachOfManyCreationsItsOwnRowAndEvent() {
+    AtomicInteger calls = new AtomicInteger();
+    List<String> outcomes =
+        atOnce(
+            32,
+            400,
+            () -> {
+              String name = "own-" + calls.incrementAndGet();
+              String correlation = "of-" + name;
+              HttpResponse<String> answer =
+                  post("{\"name\":\"" + name + "\"}", "X-Request-Id", correlation);
+              Map<String, Object> event = events(body(answer).get("id").asText()).get(0);
+              boolean own =
+                  answer.statusCode() == 201
+                      && body(answer).get("name").asText().equals(name)
+                      && body(event).equals(body(answer))
+                      && event.get("correlation_id").equals(correlation);
+              return own ? "own" : answer.body() + " and " + event + " for " + name;
+            });
+    assertThat(outcomes).containsOnly("own");
+    assertThat(count("resources WHERE name LIKE 'own-%'")).isEqualTo(400);
+    assertThat(count("outbox_events WHERE payload->>'name' LIKE 'own-%'")).isEqualTo(400);
+  }
+
+  @Test
+  void aCreationThatFailsHarmsNoOtherOfTheSameTime() {
+    sql.execute("ALTER TABLE resources ADD CONSTRAINT refuse CHECK (name <> 'bad') NOT VALID");
+    try {
+      AtomicInteger calls = new AtomicInteger();
+      List<Integer> statuses =
+          atOnce(
+              16,
+              160,
+              () ->
+                  calls.incrementAndGet() % 10 == 0
+                      ? 1000 + post("{\"name\":\"bad\"}").statusCode()
+                      : post("{\"name\":\"good\"}").statusCode());
+      assertThat(statuses).filteredOn(status -> status > 1000).hasSize(16).containsOnly(1500);
+      assertThat(statuses).filteredOn(status -> status < 1000).hasSize(144).containsOnly(201);
+      assertThat(count("resources WHERE name = 'good'")).isEqualTo(144);
+    } finally {
+      sql.execute("ALTER TABLE resources DROP CONSTRAINT refuse");
+    }
   }
 
   @Test

@@ -3,13 +3,17 @@ package io.waybill.rest.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.waybill.service.database.SharedStatements;
 import io.waybill.service.problem.AnswerProblem;
 import io.waybill.service.problem.ApiProblems;
 import io.waybill.service.problem.Problem;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +67,10 @@ class ResourceRoutesTest {
     steps.put("answerFound", beans.answerFound(answers));
     steps.put("answerPage", beans.answerPage(answers));
     steps.put("answerProblem", new AnswerProblem());
+    steps.put(
+        "createTogether",
+        beans.createTogether(
+            new SharedStatements(camel, new SimpleMeterRegistry(), Duration.ofSeconds(10))));
     // Is needed, but never asked.
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
     Resilience4jConfigurationDefinition breaking = new Resilience4jConfigurationDefinition();
@@ -101,7 +109,7 @@ class ResourceRoutesTest {
           for (String node : sqlNodes) {
             route.weaveById(node).replace().to("mock:" + node).to("mock:database");
           }
-          if (routeId.matches("(create|update|delete).*")) {
+          if (routeId.matches("(create|update|delete)-resource")) {
             route.weaveById("wake-relay-*").replace().to("mock:relay");
           }
         });
@@ -169,6 +177,33 @@ class ResourceRoutesTest {
         .isEqualTo("https://api.example.com/api/v1/resources/r1");
     assertThat(relay.getReceivedCounter()).isEqualTo(1);
     assertThat(MockEndpoint.resolve(camel, "mock:row-and-event").getReceivedCounter()).isOne();
+  }
+
+  @Test
+  void sharesTheStatementWithRequestsOfTheSameTime() throws Exception {
+    advise("create-resources", "rows-and-events");
+    Map<String, Object> given = new HashMap<>();
+    database.whenAnyExchangeReceived(
+        exchange -> {
+          given.putAll(columns(exchange));
+          exchange
+              .getMessage()
+              .setBody(List.of(row("place", 1L, "id", "r1", "version", 1L, "resource", RESOURCE)));
+        });
+
+    Exchange call = call("create-resource", "{\"name\":\"n\"}");
+
+    assertAnswer(call, 201);
+    assertThat(call.getMessage().getBody()).isEqualTo(RESOURCE);
+    assertThat(given)
+        .containsEntry("name", new String[] {"n"})
+        .containsEntry("description", new String[1])
+        .containsKeys("id", "status", "eventId", "traceparent", "correlationId");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> columns(Exchange statement) {
+    return statement.getMessage().getBody(Map.class);
   }
 
   @Test

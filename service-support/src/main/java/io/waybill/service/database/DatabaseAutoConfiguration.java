@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +46,14 @@ public class DatabaseAutoConfiguration {
         // Nothing is left to do.
       }
     };
+  }
+
+  @Bean
+  SharedStatements sharedStatements(
+      CamelContext camel,
+      MeterRegistry meters,
+      @Value("${spring.datasource.hikari.connection-timeout}") long patienceMillis) {
+    return new SharedStatements(camel, meters, Duration.ofMillis(patienceMillis));
   }
 
   @Bean(DatabaseBreaker.NAME)

@@ -1,0 +1,48 @@
+package io.waybill.service.database;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+
+/** Makes the steps by which concurrent calls share a statement, and a commit. */
+public final class SharedStatements {
+  private static final int AT_ONCE = 1;
+  private static final int MOST_CALLS = 100;
+
+  /** Their parameters are in memory several times. */
+  private static final long MOST_CHARACTERS = 256 * 1024;
+
+  private final CamelContext camel;
+  private final MeterRegistry meters;
+  private final SharedRuns.Limits limits;
+
+  /**
+   * @param patience how long a call waits for a statement to begin, as for a connection of the pool
+   */
+  public SharedStatements(CamelContext camel, MeterRegistry meters, Duration patience) {
+    this.camel = camel;
+    this.meters = meters;
+    this.limits = new SharedRuns.Limits(AT_ONCE, MOST_CALLS, MOST_CHARACTERS, patience);
+  }
+
+  /**
+   * A step whose body is a map of the call's parameters and becomes its row, or null if there is
+   * none.
+   *
+   * @param route the id of a route from {@code direct:}. Its body is a map of arrays, the
+   *     parameters of each call at the same place; it answers with rows that have a column {@code
+   *     place}, counted from 1, as {@code unnest(…) WITH ORDINALITY} makes it
+   */
+  public Processor through(String route) {
+    return new SharedStatement(
+        camel.createProducerTemplate(),
+        "direct:" + route,
+        limits,
+        DistributionSummary.builder("shared.statement.calls")
+            .description("Calls that shared a statement")
+            .tag("route", route)
+            .register(meters));
+  }
+}
