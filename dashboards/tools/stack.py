@@ -19,14 +19,14 @@ def say(text):
     print(f"{time.strftime('%H:%M:%S', time.gmtime())}  {text}", flush=True)
 
 
-def until(what, seconds, condition):
-    """Asks again each second; False when the time is over."""
+def until(what, seconds, condition, pause=1):
+    """Asks again after each pause (s); False when the time is over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(OSError):
             if condition():
                 return True
-        time.sleep(1)
+        time.sleep(pause)
     say(f"waited {seconds} s in vain: {what}")
     return False
 

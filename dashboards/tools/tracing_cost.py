@@ -1,5 +1,7 @@
 """What dashboards/tracing-cost does; see there."""
 import argparse
+import json
+import math
 import os
 import pathlib
 import re
@@ -31,12 +33,17 @@ class Measured(Stack):
             return sum(float(line.rsplit(" ", 1)[1]) for line in answer.read().decode().splitlines()
                        if re.match(re.escape(name) + r"[{ ]", line))
 
+    posts = stored_before = 0
+
+    def stored(self):
+        return self.metric("WORKER_HTTP_URL", "worker_messages_processed_total")
+
+    def count_from_here(self):
+        self.posts, self.stored_before = 0, self.stored()
+
     def unfinished(self):
         """Whether some of what was accepted is not stored yet: each POST makes three events."""
-        accepted = self.metric("REST_URL", "outbox_published_total") + self.metric("GRPC_HTTP_URL", "outbox_published_total")
-        return self.metric("WORKER_HTTP_URL", "worker_messages_processed_total") < max(accepted, 3 * self.posts)
-
-    posts = 0
+        return self.stored() - self.stored_before < 3 * self.posts
 
     def cpu(self):
         """Seconds of processor time that the three services have used."""
@@ -54,7 +61,7 @@ class Measured(Stack):
         return total
 
     def load(self, script, seconds, connections):
-        """POSTs a second, p99 in ms, errors seen by clients, and CPU ms of the services for each POST until its last event is stored."""
+        """POSTs a second, p99 in ms, errors of clients, and ms of CPU of the services for each POST until its last event is stored."""
         before = self.cpu()
         text = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script, self.addresses["REST_URL"] + "/api/v1/resources"],
                               check=True, capture_output=True, text=True).stdout
@@ -64,9 +71,10 @@ class Measured(Stack):
         sockets = re.search(r"Socket errors: (.*)", text)
         errors = (int(bad[1]) if bad else 0) + (sum(map(int, re.findall(r"\d+", sockets[1]))) if sockets else 0)
         self.posts += int(count)
-        if not until("the whole road is done", 60, lambda: not self.unfinished()):
+        if not until("the whole road is done", 60, lambda: not self.unfinished(), 0.1):
             sys.exit("events did not arrive")
-        return int(count) / float(took), float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit], errors, 1000 * (self.cpu() - before) / int(count)
+        return {"posts": int(count) / float(took), "p99": float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit], "errors": errors,
+                "cpu": 1000 * (self.cpu() - before) / int(count)}
 
 
 def killed(collector, seconds):
@@ -77,20 +85,53 @@ def killed(collector, seconds):
     return again
 
 
-def row(name, figures, against):
-    posts, p99, errors, cpu = zip(*figures)
-    spread = lambda values, form: f"{form.format(statistics.median(values))} ({form.format(min(values))} to {form.format(max(values))})"  # noqa: E731
-    change = spread([100 * (own / other - 1) for own, other in zip(posts, against)], "{:+.1f} %") if against else ""
-    return f"| {name} | {spread(posts, '{:.0f}')} | {change} | {spread(cpu, '{:.2f}')} | {spread(p99, '{:.0f}')} | {sum(errors)} |"
+def t_quantile(freedom):
+    """Student's t for 95 %, both sides (Cornish-Fisher; right to 0.01 from 5 degrees of freedom)."""
+    z = 1.959964
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+
+
+def change(own, other):
+    """The mean of the pairs' differences in per cent, and how far it may be off (95 %)."""
+    differences = [100 * (a / b - 1) for a, b in zip(own, other)]
+    return statistics.mean(differences), t_quantile(len(differences) - 1) * statistics.stdev(differences) / math.sqrt(len(differences))
+
+
+def table(slices):
+    """Slices are dictionaries; a pair is one of "sampled" or "killed" and the "without" of the same number."""
+    pairs = {name: [(s, next(w for w in slices if w["way"] == "without" and w["pair"] == s["pair"])) for s in slices if s["way"] == name]
+             for name in ("sampled", "killed")}
+    print("\n| | pairs | CPU of the services a POST | POSTs a second | p99, median | errors of clients |\n|---|---|---|---|---|---|")
+    without = [s for s in slices if s["way"] == "without"]
+
+    def row(title, own, pairs):
+        cells = [title, str(len(pairs)) if pairs else ""]
+        for figure, form in (("cpu", "{:.2f} ms"), ("posts", "{:.0f}")):
+            cell = form.format(statistics.mean(s[figure] for s in own))
+            if pairs:
+                mean, off = change([s[figure] for s, _ in pairs], [w[figure] for _, w in pairs])
+                cell += f", {mean:+.1f} % ({mean - off:+.1f} to {mean + off:+.1f} %)"
+            cells.append(cell)
+        cells += [f"{statistics.median(s['p99'] for s in own):.0f} ms", str(sum(s["errors"] for s in own))]
+        print(f"| {' | '.join(cells)} |")
+
+    row("no tracing", without, None)
+    row("10 % of the traces, exported", [s for s, _ in pairs["sampled"]], pairs["sampled"])
+    row("the same, collector killed and started again in each slice", [s for s, _ in pairs["killed"]], pairs["killed"])
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--seconds", type=int, default=12)
+    parser.add_argument("--start", action="store_true")
+    parser.add_argument("--running", action="store_true")
+    parser.add_argument("--stop", action="store_true")
+    parser.add_argument("--port-offset", type=int, default=21000)
+    parser.add_argument("--pairs", type=int, default=24)
+    parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--warm-up", type=int, default=40)
     parser.add_argument("--jvm", default="")
+    parser.add_argument("--figures", type=pathlib.Path)
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="waybill-tracing-"))
     script = folder / "post.lua"
@@ -99,47 +140,57 @@ def main():
     if not collector.binary:
         sys.exit("there is no otelcol: dashboards/otel-collector/build makes one")
     java = {"_JAVA_OPTIONS": options.jvm} if options.jvm else {}  # overrides what ./run passes
-    without = Measured(21000, **java, OTEL_SDK_DISABLED="true")
-    sampled = Measured(22000, **java, OTEL_EXPORTER_OTLP_ENDPOINT=Collector.ENDPOINT, OTEL_TRACES_SAMPLER="parentbased_traceidratio",
-                       OTEL_TRACES_SAMPLER_ARG="0.1")
-    ways = {"without": (without, False), "sampled": (sampled, False), "killed": (sampled, True)}
-    figures = {name: [] for name in ways}
+    without = Measured(options.port_offset, **java, OTEL_SDK_DISABLED="true")
+    sampled = Measured(options.port_offset + 100, **java, OTEL_EXPORTER_OTLP_ENDPOINT=Collector.ENDPOINT,
+                       OTEL_TRACES_SAMPLER="parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG="0.1")
+    stacks = (without, sampled)
+    if options.stop:
+        sys.exit(not all([stack.run("stop") for stack in stacks]))
     try:
         collector.start()
-        say("starting both stacks")
-        with ThreadPoolExecutor() as pool:
-            if not all(pool.map(lambda stack: stack.run("--detach", "--fresh", "--no-sample"), (without, sampled))):
-                sys.exit("a stack did not start")
-        for _ in range(2):
-            for stack in (without, sampled):
-                say(f"warming up: {stack.load(script, options.warm_up // 2, options.connections)[0]:.0f} POSTs a second")
-        heap = sampled.live_heap()
-        for number in range(options.rounds):
-            # Both stacks do the same work in all, or the busier one would be warmer.
-            order = ("without", "sampled", "without", "killed")
-            for name in order[::-1] if number % 2 else order:
-                stack, kills = ways[name]
-                again = killed(collector, options.seconds) if kills else None
-                found = stack.load(script, options.seconds, options.connections)
-                if again:
-                    again.join()
-                figures[name].append(found)
-                say(f"{name}: {found[0]:.0f} POSTs a second, p99 {found[1]:.0f} ms, {found[2]} errors, {found[3]:.2f} ms of CPU a POST")
-        after = sampled.live_heap()
-        spans = collector.spans()
+        if not options.running:
+            say("starting both stacks")
+            with ThreadPoolExecutor() as pool:
+                if not all(pool.map(lambda stack: stack.run("--detach", "--fresh", "--no-sample"), stacks)):
+                    sys.exit("a stack did not start")
+        for stack in stacks:
+            stack.count_from_here()
+        for part in range(4):
+            for stack in stacks if part % 2 else stacks[::-1]:
+                say(f"warming up: {stack.load(script, max(1, options.warm_up // 4), options.connections)['posts']:.0f} POSTs a second")
+        if not options.start:
+            measure(options, script, collector, without, sampled)
     finally:
-        for stack in (without, sampled):
-            stack.run("stop")
+        if not options.start and not options.running:
+            for stack in stacks:
+                stack.run("stop")
         if collector.process:
             collector.kill()
-    base = [statistics.mean(f[0] for f in figures["without"][i:i + 2]) for i in range(0, 2 * options.rounds, 2)]
-    print("\n| | POSTs a second | against the row above | ms of CPU a POST, all services | p99, ms | errors of clients |\n|---|---|---|---|---|---|")
-    print(row("without tracing", figures["without"], None))
-    print(row("10 % of the traces, exported", figures["sampled"], base))
-    print(row("the same, collector killed and restarted", figures["killed"], [f[0] for f in figures["sampled"]]))
-    print(f"\nMedian (least to greatest) of {options.rounds} slices of {options.seconds} s, {options.connections} connections, {os.cpu_count()} processors for all of it. "
-          f"Live heap of the three services before and after {options.rounds} kills: {heap / 1e6:.1f} and {after / 1e6:.1f} MB. The collector received {spans} spans.")
-    sys.exit(0 if spans else 1)
+
+
+def measure(options, script, collector, without, sampled):
+    slices = [json.loads(line) for line in options.figures.read_text().splitlines()] if options.figures and options.figures.exists() else []
+    first = 1 + max((s["pair"] for s in slices), default=0)
+    heap = sampled.live_heap()
+    for pair in range(first, first + options.pairs):
+        # "sampled" and "killed" by turns, each before or after "without" by turns: both stacks do the same work.
+        way = "killed" if pair % 2 else "sampled"
+        order = ("without", way) if pair // 2 % 2 else (way, "without")
+        for name in order:
+            again = killed(collector, options.seconds) if name == "killed" else None
+            found = (without if name == "without" else sampled).load(script, options.seconds, options.connections)
+            if again:
+                again.join()
+            slices.append({"pair": pair, "way": name, **found})
+            say(f"{pair} {name}: {found['posts']:.0f} POSTs a second, p99 {found['p99']:.0f} ms, {found['errors']} errors, {found['cpu']:.2f} ms of CPU a POST")
+    after, spans = sampled.live_heap(), collector.spans()
+    if options.figures:
+        options.figures.write_text("".join(json.dumps(s) + "\n" for s in slices))
+    table(slices)
+    print(f"\nMeans; changes are the means of the pairs' differences with their 95 % confidence intervals. Slices of {options.seconds} s, {options.connections} connections, "
+          f"{os.cpu_count()} processors for all of it. Live heap of the three services before and after {options.pairs // 2} kills: "
+          f"{heap / 1e6:.1f} and {after / 1e6:.1f} MB. The collector received {spans} spans.")
+    sys.exit(0 if spans and not sum(s["errors"] for s in slices) else 1)
 
 
 if __name__ == "__main__":

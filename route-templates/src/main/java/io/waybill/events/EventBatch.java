@@ -2,12 +2,12 @@ package io.waybill.events;
 
 import io.waybill.tracing.EventSpans;
 import io.waybill.tracing.LogContext;
+import io.waybill.tracing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -28,8 +28,6 @@ import org.slf4j.MDC;
 public final class EventBatch {
   /** Exchange property that holds the batch while its events are processed. */
   static final String PROPERTY = "eventBatch";
-
-  private static final int LOGGED_IDS = 10;
 
   private final List<ReceivedEvent> events;
   private final List<Message> originals;
@@ -118,32 +116,27 @@ public final class EventBatch {
 
   /** The log lines of a batch belong to the request that made it, if that was one. */
   private void correlate() {
-    List<String> ids = correlationIds();
+    String request = requests().only();
     // A batch that failed may have ended on another thread, and left its own here.
     MDC.remove(LogContext.CORRELATION_ID);
-    if (ids.size() == 1) {
-      MDC.put(LogContext.CORRELATION_ID, ids.get(0));
+    if (request != null) {
+      MDC.put(LogContext.CORRELATION_ID, request);
     }
   }
 
-  private List<String> correlationIds() {
-    return events.stream()
-        .map(ReceivedEvent::correlationId)
-        .filter(Objects::nonNull)
-        .distinct()
-        .limit(LOGGED_IDS)
-        .toList();
+  /** Whose events these are. */
+  Requests requests() {
+    return Requests.of(events, ReceivedEvent::correlationId, ReceivedEvent::traceparent);
   }
 
   /** For log lines: whose requests wait. */
   @Override
   public String toString() {
-    List<String> ids = correlationIds();
     return "A batch of %d messages of %s%s"
         .formatted(
             events.size(),
             events.stream().map(ReceivedEvent::topic).distinct().collect(Collectors.joining(", ")),
-            ids.isEmpty() ? "" : " (correlation_id " + String.join(", ", ids) + ")");
+            requests());
   }
 
   /** True when there is anything to process. */

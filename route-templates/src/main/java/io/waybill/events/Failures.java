@@ -58,7 +58,9 @@ public final class Failures {
       @ExchangeProperty(EventBatch.PROPERTY) EventBatch batch)
       throws Exception {
     EventMeters.failed(EventBatch.events(batch));
-    REPEATED.warn(batch + " was not processed and is read again", failure);
+    batch
+        .requests()
+        .log(() -> REPEATED.warn(batch + " was not processed and is read again", failure));
     throw failure;
   }
 

@@ -4,6 +4,7 @@ import io.waybill.events.CloudEventHeaders;
 import io.waybill.events.RepeatedFailureLog;
 import io.waybill.tracing.EventSpans;
 import io.waybill.tracing.LogContext;
+import io.waybill.tracing.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class OutboxBatch {
   /** Exchange property: what marks the batch as processed. */
   static final String SEQS = "outboxSeqs";
 
-  /** Exchange property: the messages, for the line about one that is refused. */
+  /** Exchange property: the messages, for lines about those that are refused or wait. */
   private static final String MESSAGES = "outboxMessages";
 
   /** Exchange property: the spans of what is being published. */
@@ -161,13 +162,18 @@ public final class OutboxBatch {
    */
   public static void notPublished(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
-      @ExchangeProperty(SEQS) long[] seqs,
+      @ExchangeProperty(MESSAGES) List<Message> messages,
       @ExchangeProperty(SPANS) EventSpans spans) {
     spans.fail(failure);
     OutboxMeters.failed();
-    FAILURES.warn(
-        "A batch of %d events was not published, stays pending and is tried again at every tick"
-            .formatted(seqs.length),
-        failure);
+    Requests requests =
+        Requests.of(
+            messages,
+            message -> message.getHeader(CloudEventHeaders.CORRELATION_ID, String.class),
+            message -> message.getHeader(CloudEventHeaders.TRACEPARENT, String.class));
+    String line =
+        "A batch of %d events%s was not published, stays pending and is tried again at every tick"
+            .formatted(messages.size(), requests);
+    requests.log(() -> FAILURES.warn(line, failure));
   }
 }

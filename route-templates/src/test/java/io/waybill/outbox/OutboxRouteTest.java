@@ -3,6 +3,7 @@ package io.waybill.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -190,24 +191,49 @@ class OutboxRouteTest {
     nextBatch.whenExchangeReceived(1, body(List.of(row(1, "request-1"), row(2))));
     target.whenAnyExchangeReceived(failing(new EventRefusedException("e-1", "too large", null)));
     park.expectedMessageCount(1);
-    Logger logger = (Logger) LoggerFactory.getLogger(OutboxBatch.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    logger.addAppender(lines);
-    try {
-      wake();
-      MockEndpoint.assertIsSatisfied(park);
-    } finally {
-      logger.detachAppender(lines);
-    }
 
-    assertThat(lines.list)
+    assertThat(linesUntil(park))
         .singleElement()
         .satisfies(
             line -> {
               assertThat(line.getFormattedMessage()).isEqualTo("Parked event e-1: too large");
               assertThat(line.getMDCPropertyMap()).containsEntry("correlation_id", "request-1");
             });
+  }
+
+  @Test
+  void theLineAboutABatchThatWaitsBelongsToItsRequest() throws Exception {
+    nextBatch.whenExchangeReceived(1, body(List.of(row(1, "request-1"), row(2))));
+    target.whenAnyExchangeReceived(failing(new IllegalStateException("away")));
+    target.expectedMessageCount(1);
+
+    // Also at DEBUG: at WARN there is one such line in ten seconds.
+    assertThat(linesUntil(target))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line.getFormattedMessage())
+                  .startsWith("A batch of 2 events (correlation_id request-1) was not published");
+              assertThat(line.getMDCPropertyMap()).containsEntry("correlation_id", "request-1");
+            });
+  }
+
+  /** What the outbox logs, at any level, until a mock has what it expects and nothing runs. */
+  private List<ILoggingEvent> linesUntil(MockEndpoint satisfied) throws InterruptedException {
+    Logger logger = (Logger) LoggerFactory.getLogger(OutboxBatch.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    logger.setLevel(Level.DEBUG);
+    try {
+      wake();
+      MockEndpoint.assertIsSatisfied(satisfied);
+      await().until(() -> context.getInflightRepository().size() == 0);
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(lines);
+    }
+    return lines.list;
   }
 
   @Test

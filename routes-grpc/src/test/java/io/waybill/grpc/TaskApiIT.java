@@ -211,15 +211,9 @@ class TaskApiIT {
 
   @Test
   void theCallersTraceAndRequestIdAreKeptWithTheTask() {
-    Metadata headers = new Metadata();
     String trace = UUID.randomUUID().toString().replace("-", "");
-    headers.put(
-        Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
-        "00-" + trace + "-00f067aa0ba902b7-01");
-    headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), "call-17");
     ProcessTaskResponse accepted =
-        tasks
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        calling(trace, "call-17")
             .processTask(ProcessTaskRequest.newBuilder().setResourceId("r").setAction("a").build());
     Map<String, Object> row =
         stack
@@ -230,6 +224,26 @@ class TaskApiIT {
                 accepted.getTaskId());
     assertThat((String) row.get("traceparent")).startsWith("00-" + trace);
     assertThat(row).containsEntry("correlation_id", "call-17");
+  }
+
+  @Test
+  void theLineAboutACallThatFailsBelongsToTheCall() {
+    String trace = UUID.randomUUID().toString().replace("-", "");
+    ProcessTaskRequest unlucky =
+        ProcessTaskRequest.newBuilder().setResourceId("unlucky").setAction("a").build();
+    stack
+        .sql()
+        .execute(
+            "ALTER TABLE tasks ADD CONSTRAINT lucky CHECK (resource_id <> 'unlucky') NOT VALID");
+    try (LoggedCalls lines = new LoggedCalls()) {
+      StatusRuntimeException failed = refused(() -> calling(trace, "call-18").processTask(unlucky));
+      assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+      assertThat(lines.seen())
+          .containsExactly(
+              "task.v1.TaskService/ProcessTask answers INTERNAL, in " + trace + ", of call-18");
+    } finally {
+      stack.sql().execute("ALTER TABLE tasks DROP CONSTRAINT lucky");
+    }
   }
 
   @Test
@@ -346,6 +360,15 @@ class TaskApiIT {
             .setAction(action)
             .putAllMetadata(metadata)
             .build());
+  }
+
+  private static TaskServiceBlockingStub calling(String trace, String requestId) {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
+        "00-" + trace + "-00f067aa0ba902b7-01");
+    headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), requestId);
+    return tasks.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   private static StatusRuntimeException refusedProcess(String resource, String action) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
@@ -18,6 +19,10 @@ import org.apache.camel.ExchangeProperty;
 public class WorkerMetrics {
   private static final String EVENTS = "workerEvents";
   private static final String RECEIVED = "workerReceivedNanos";
+  private static final Duration[] BUCKETS =
+      DoubleStream.of(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
+          .mapToObj(seconds -> Duration.ofNanos((long) (seconds * 1e9)))
+          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
 
@@ -67,9 +72,7 @@ public class WorkerMetrics {
     return Timer.builder("worker.processing.duration")
         .description("Time from a batch's arrival to its commit")
         .tags("topic", topic)
-        .publishPercentileHistogram()
-        .minimumExpectedValue(Duration.ofMillis(1))
-        .maximumExpectedValue(Duration.ofSeconds(10))
+        .serviceLevelObjectives(BUCKETS)
         .register(registry);
   }
 

@@ -110,6 +110,27 @@ class MetricsIT {
         .anySatisfy(found -> assertThat(found).containsAll(wanted));
   }
 
+  /** The bounds of what is promised: alerts and panels ask whether more took longer than that. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rest-1   | http_request_duration_seconds      | 0.1 0.25 0.5 1.0",
+        "rest-1   | outbox_relay_lag_seconds           | 0.1 0.25 0.5 1.0 5.0 60.0",
+        "grpc-1   | grpc_server_handling_seconds       | 0.1 0.25 0.5 1.0",
+        "grpc-1   | outbox_relay_lag_seconds           | 0.1 0.25 0.5 1.0 5.0 60.0",
+        "worker-1 | worker_processing_duration_seconds | 0.1 0.25 0.5 1.0 5.0",
+      })
+  void bucketsEndWhereThePromisesDo(String service, String name, String bounds) {
+    Set<String> found =
+        scrape(service)
+            .lines()
+            .filter(line -> line.startsWith(name + "_bucket{"))
+            .map(line -> line.replaceAll(".*le=\"([^\"]*)\".*", "$1"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(found).contains(bounds.split(" ")).hasSizeLessThan(20);
+  }
+
   @Test
   void noPathIsARawOne() {
     assertThat(scrape("rest-1").lines().filter(line -> line.startsWith("http_requests_total{")))

@@ -3,6 +3,7 @@ package io.waybill.grpc.executor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.tracing.LogContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,6 +55,11 @@ public record Task(
   Task withTraceparent(String other) {
     return new Task(
         id, resourceId, action, attempt, sequence, overdue, metadata, other, correlationId);
+  }
+
+  /** Runs what logs about the task outside its span, as part of the request that made the task. */
+  void log(Runnable line) {
+    LogContext.of(traceparent, correlationId, line);
   }
 
   /** What an action route gets as its body. */

@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
+import io.waybill.tracing.LogContext;
 import io.waybill.tracing.Traceparent;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -18,7 +19,6 @@ import org.slf4j.MDC;
  */
 public final class TaskSpans {
   private static final String OPEN = "taskSpan";
-  private static final String CORRELATION_ID = "correlation_id";
 
   private final Tracer tracer;
 
@@ -38,7 +38,7 @@ public final class TaskSpans {
     Object camels = exchange.removeProperty(ExchangePropertyKey.OTEL_ACTIVE_SPAN);
     exchange.setProperty(OPEN, new Open(span, span.makeCurrent(), camels));
     if (task.correlationId() != null) {
-      MDC.put(CORRELATION_ID, task.correlationId());
+      MDC.put(LogContext.CORRELATION_ID, task.correlationId());
     }
     return span.getSpanContext().isValid()
         ? task.withTraceparent(Traceparent.format(span.getSpanContext()))
@@ -61,7 +61,7 @@ public final class TaskSpans {
 
   /** Ends it with what the attempt came to. */
   public void close(@Body Outcome outcome, Exchange exchange) {
-    MDC.remove(CORRELATION_ID);
+    MDC.remove(LogContext.CORRELATION_ID);
     Open open = (Open) exchange.removeProperty(OPEN);
     if (open == null) {
       return;

@@ -162,13 +162,15 @@ public final class TasksInHand {
         continue;
       }
       if (task.overdue()) {
-        LOG.warn(
-            "Task {} ({} of resource {}, event {}) runs without waiting further for event {}",
-            task.id(),
-            task.action(),
-            task.resourceId(),
-            task.sequence(),
-            task.sequence() - 1);
+        task.log(
+            () ->
+                LOG.warn(
+                    "Task {} ({} of resource {}, event {}) runs without waiting further for event {}",
+                    task.id(),
+                    task.action(),
+                    task.resourceId(),
+                    task.sequence(),
+                    task.sequence() - 1));
       }
       hold(task, leaseEnd);
       toRun.add(task);
@@ -229,12 +231,15 @@ public final class TasksInHand {
     long now = nanos.getAsLong();
     for (Held each : held.values()) {
       if (each.thread != null && now - each.begun >= settings.actionTimeout().toNanos()) {
-        LOG.warn(
-            "Task {} ({} of resource {}) has run for {} s and is interrupted",
-            each.task.id(),
-            each.task.action(),
-            each.task.resourceId(),
-            TimeUnit.NANOSECONDS.toSeconds(now - each.begun));
+        Task task = each.task;
+        task.log(
+            () ->
+                LOG.warn(
+                    "Task {} ({} of resource {}) has run for {} s and is interrupted",
+                    task.id(),
+                    task.action(),
+                    task.resourceId(),
+                    TimeUnit.NANOSECONDS.toSeconds(now - each.begun)));
         each.thread.interrupt();
       }
     }

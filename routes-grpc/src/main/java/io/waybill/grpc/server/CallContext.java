@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  *
  * @param correlationId the caller's {@code x-request-id}, or a new one
  * @param traceparent the caller's W3C trace context, or null
+ * @param method the full name of what is called
  */
-public record CallContext(String correlationId, String traceparent) {
+public record CallContext(String correlationId, String traceparent, String method) {
   static final Metadata.Key<String> REQUEST_ID =
       Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
   static final Context.Key<CallContext> KEY = Context.key("waybill-call");
@@ -23,16 +24,17 @@ public record CallContext(String correlationId, String traceparent) {
   private static final Pattern W3C =
       Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
-  private static final CallContext NONE = new CallContext(null, null);
+  private static final CallContext NONE = new CallContext(null, null, null);
 
-  static CallContext of(Metadata metadata) {
+  static CallContext of(Metadata metadata, String method) {
     String id = metadata.get(REQUEST_ID);
     String traceparent = metadata.get(TRACEPARENT);
     return new CallContext(
         id != null && PRINTABLE.matcher(id).matches()
             ? id
             : UuidCreator.getTimeOrderedEpoch().toString(),
-        traceparent != null && W3C.matcher(traceparent).matches() ? traceparent : null);
+        traceparent != null && W3C.matcher(traceparent).matches() ? traceparent : null,
+        method);
   }
 
   /** The context of the call that this thread is answering. */

@@ -15,7 +15,8 @@ final class CallInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    CallContext callContext = CallContext.of(headers);
+    CallContext callContext =
+        CallContext.of(headers, call.getMethodDescriptor().getFullMethodName());
     ServerCall<Q, A> answering =
         new SimpleForwardingServerCall<>(call) {
           @Override

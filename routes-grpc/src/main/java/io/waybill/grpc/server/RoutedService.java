@@ -8,10 +8,13 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.waybill.service.TraceContext;
+import io.waybill.tracing.LogContext;
 import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.grpc.GrpcConstants;
 import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.MDC;
 
 /**
  * The unary methods of a service, each call of which is an exchange of one route. Camel's own calls
@@ -66,24 +69,33 @@ final class RoutedService {
     Exchange exchange = route.createExchange(false);
     exchange.getMessage().setBody(request);
     exchange.getMessage().setHeader(GrpcConstants.GRPC_METHOD_NAME_HEADER, method);
-    String traceparent = CallContext.current().traceparent();
-    if (traceparent != null) {
+    CallContext call = CallContext.current();
+    if (call.traceparent() != null) {
       // The one piece of metadata that becomes a header, checked to be nothing but a trace context.
-      exchange.getMessage().setHeader(TRACEPARENT, traceparent);
+      exchange.getMessage().setHeader(TRACEPARENT, call.traceparent());
     }
-    route.getAsyncProcessor().process(exchange, doneSync -> end(exchange, answer));
+    MDC.put(LogContext.CORRELATION_ID, call.correlationId());
+    try {
+      route.getAsyncProcessor().process(exchange, doneSync -> end(exchange, call, answer));
+    } finally {
+      MDC.remove(LogContext.CORRELATION_ID);
+    }
   }
 
   /** The route's last body is the answer; it ends with the message that the method declares. */
   @SuppressWarnings("unchecked")
-  private <A> void end(Exchange exchange, StreamObserver<A> answer) {
+  private <A> void end(Exchange exchange, CallContext call, StreamObserver<A> answer) {
     Exception failure = exchange.getException();
     if (failure == null) {
       answer.onNext((A) exchange.getMessage().getBody());
       answer.onCompleted();
     } else {
-      // What the caller may know of it is up to the interceptor of statuses.
-      answer.onError(Status.INTERNAL.withCause(failure).asException());
+      // What the caller may know of it is up to the interceptor of statuses; what it logs is of this
+      // call.
+      LogContext.of(
+          TraceContext.of(exchange),
+          call.correlationId(),
+          () -> answer.onError(Status.INTERNAL.withCause(failure).asException()));
     }
     route.releaseExchange(exchange, false);
   }

@@ -39,14 +39,11 @@ public final class StatusInterceptor implements ServerInterceptor {
         headers);
   }
 
+  /** The answer to a failure; what is no fault of the caller is also logged. */
   static StatusRuntimeException statusOf(Throwable failure, String method) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CallRefused refused) {
-        return StatusProto.toStatusRuntimeException(refused.status());
-      }
-      if (cause instanceof StatusRuntimeException known) {
-        return known;
-      }
+    StatusRuntimeException told = toldBy(failure);
+    if (told != null) {
+      return told;
     }
     if (PassingFailure.is(failure)) {
       LOG.warn("{} answers UNAVAILABLE, the database is away: {}", method, failure.getMessage());
@@ -57,5 +54,27 @@ public final class StatusInterceptor implements ServerInterceptor {
     }
     LOG.error("{} answers INTERNAL", method, failure);
     return Status.INTERNAL.withDescription("Internal error.").asRuntimeException();
+  }
+
+  /** The code of that answer. */
+  static Status.Code codeOf(Throwable failure) {
+    StatusRuntimeException told = toldBy(failure);
+    if (told != null) {
+      return told.getStatus().getCode();
+    }
+    return PassingFailure.is(failure) ? Status.Code.UNAVAILABLE : Status.Code.INTERNAL;
+  }
+
+  /** What the failure itself says, or null. */
+  private static StatusRuntimeException toldBy(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallRefused refused) {
+        return StatusProto.toStatusRuntimeException(refused.status());
+      }
+      if (cause instanceof StatusRuntimeException known) {
+        return known;
+      }
+    }
+    return null;
   }
 }

@@ -1,5 +1,6 @@
 package io.waybill.service.tracing;
 
+import io.waybill.service.TraceContext;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -35,7 +36,11 @@ final class CurrentSpan implements InterceptStrategy {
       }
       AutoCloseable scope = span.makeCurrent();
       try {
-        return super.process(exchange, callback);
+        boolean done = super.process(exchange, callback);
+        if (done && exchange.getException() != null) {
+          TraceContext.keepWith(exchange);
+        }
+        return done;
       } finally {
         close(scope);
       }

@@ -52,4 +52,19 @@ class TracingTest {
           assertThat(tracer.spanBuilder("look").startSpan().getSpanContext().isSampled()).isFalse();
         });
   }
+
+  @Test
+  void a_trace_that_is_not_sampled_goes_on_all_the_same() {
+    runner
+        .withPropertyValues("otel.traces.sampler=parentbased_traceidratio")
+        .withPropertyValues("otel.traces.sampler.arg=0")
+        .run(
+            context -> {
+              Tracer tracer = context.getBean(Tracer.class);
+              Span call = tracer.spanBuilder("call").setSpanKind(SpanKind.SERVER).startSpan();
+              assertThat(call.isRecording()).isFalse();
+              assertThat(Context.current().with(call).wrapSupplier(TraceContext::traceparent).get())
+                  .endsWith("-00");
+            });
+  }
 }

@@ -2,6 +2,7 @@ package io.waybill.system.client;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -9,6 +10,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
 import io.waybill.proto.task.v1.GetTaskStatusResponse;
@@ -18,6 +20,7 @@ import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +35,18 @@ public final class Tasks implements AutoCloseable {
   }
 
   public ProcessTaskResponse process(String resourceId, String action) {
+    return process(resourceId, action, Map.of());
+  }
+
+  /** With metadata: names and values. */
+  public ProcessTaskResponse process(
+      String resourceId, String action, Map<String, String> metadata) {
+    Metadata headers = new Metadata();
+    metadata.forEach(
+        (name, value) ->
+            headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
     return stub()
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
         .processTask(
             ProcessTaskRequest.newBuilder().setResourceId(resourceId).setAction(action).build());
   }

@@ -1,6 +1,7 @@
 package io.waybill.system.otlp;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,9 +36,13 @@ public record ReceivedSpan(
             .collect(
                 Collectors.toMap(
                     attribute -> attribute.getKey(),
-                    attribute -> attribute.getValue().getStringValue(),
+                    attribute -> text(attribute.getValue()),
                     (first, second) -> second)),
         span.getLinksList().stream().map(link -> hex(link.getTraceId())).toList());
+  }
+
+  private static String text(AnyValue value) {
+    return value.hasIntValue() ? Long.toString(value.getIntValue()) : value.getStringValue();
   }
 
   private static String hex(ByteString bytes) {

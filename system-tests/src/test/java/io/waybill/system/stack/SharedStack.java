@@ -17,6 +17,8 @@ public final class SharedStack {
           System.getProperty("system-tests.tasks-lease", "6s"),
           "TASKS_RENEW_INTERVAL",
           "2000");
+  private static final Map<String, String> LOGS_AS_IN_PRODUCTION =
+      Map.of("LOGGING_STRUCTURED_FORMAT_CONSOLE", "io.waybill.service.logging.JsonLogFormat");
   private static final SpanReceiver SPANS = new SpanReceiver();
   private static Stack stack;
 
@@ -70,6 +72,7 @@ public final class SharedStack {
             .progress(line -> System.out.println("stack: " + line));
     for (Service service : Service.values()) {
       builder.environment(service, SPANS.environment());
+      builder.environment(service, LOGS_AS_IN_PRODUCTION);
     }
     Stack made = builder.build();
     Runtime.getRuntime().addShutdownHook(new Thread(made::close, "stack-close"));
