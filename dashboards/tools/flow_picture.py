@@ -11,6 +11,7 @@ import matplotlib.pyplot as plot  # noqa: E402
 
 INK, GROUND, PAPER = "#d8d9da", "#111217", "#181b1f"
 COLORS = {"green": "#56a64b", "yellow": "#e0b400", "red": "#e02f44"}
+SHADES_OF_RED = ["#ff7383", "#c4162a", "#ffa6b0", "#e02f44"]
 
 
 def legend(target, labels):
@@ -58,8 +59,8 @@ def lines(axes, panel, watch, start, end):
     red = defaults["color"].get("fixedColor") == "red"
     for target in panel["targets"]:
         for series in watch.range(target["expr"], start, end, max(2, int((end - start) / 400))):
-            axes.plot([days(t) for t, _ in series["values"]], [float(v) for _, v in series["values"]], linewidth=1.2, color=COLORS["red"] if red else None,
-                      label=legend(target, series["metric"]))
+            axes.plot([days(t) for t, _ in series["values"]], [float(v) for _, v in series["values"]], linewidth=1.2,
+                      color=SHADES_OF_RED[len(axes.lines) % 4] if red else None, label=legend(target, series["metric"]))
     top = axes.get_ylim()[1]
     for step in defaults["thresholds"]["steps"][1:]:
         if step["value"] <= top:

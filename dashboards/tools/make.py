@@ -187,7 +187,7 @@ def steps(values):
 def rendered(number, spec, x, y):
     custom = {} if spec["kind"] == "stat" else {"custom": {
         "thresholdsStyle": {"mode": "line" if spec["thresholds"] else "off"}, "fillOpacity": 10, "showPoints": "never"}}
-    color = {"mode": "fixed", "fixedColor": "red"} if spec["red"] else {
+    color = {"mode": "shades", "fixedColor": "red"} if spec["red"] else {
         "mode": "thresholds" if spec["kind"] == "stat" else "palette-classic"}
     options = {"reduceOptions": {"calcs": ["lastNotNull"]}, "colorMode": "background"} if spec["kind"] == "stat" else {
         "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
