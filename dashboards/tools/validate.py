@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the dashboards and the links of the alerts; given URLs of running services, also that every metric and label exists.
+"""Checks the dashboards, the links of the alerts and the collector's pipelines; given URLs of running services, also that every metric and label exists.
 
 tools/validate.py [URL…]    a URL is that of a service; /metrics is added
 """
@@ -94,6 +94,25 @@ def faults_of_links():
             yield f"alert {alert} has no test"
 
 
+def faults_of_collector():
+    """Also where there is no otelcol to ask: pipelines of what is defined, bounded at their beginning and batched at their end."""
+    text = (HERE / "otel-collector" / "config.yaml").read_text()
+
+    def section(name):
+        return re.search(rf"(?ms)^{name}:\n(.*?)(?=^\S|\Z)", text)[1]
+
+    pipelines = dict(re.findall(r"(?m)^    (\w+):\n((?:      .*\n?)+)", section("service")))
+    if pipelines.keys() != {"traces", "metrics", "logs"}:
+        yield f"the collector's pipelines are {', '.join(pipelines)}"
+    for name, body in pipelines.items():
+        for kind, used in re.findall(r"(\w+): (?:\$\{env:\w+:-)?\[(.*?)\]", body):
+            names = used.split(", ")
+            for missing in set(names) - set(re.findall(r"(?m)^  (\w+):", section(kind))):
+                yield f"the collector's pipeline {name}: no {missing} among its {kind}"
+            if kind == "processors" and (names[0], names[-1]) != ("memory_limiter", "batch"):
+                yield f"the collector's pipeline {name}: not memory_limiter first and batch last"
+
+
 def scraped(urls):
     """Names with the labels that they have in a scrape; those of Prometheus itself are added."""
     names = {"up": {"job", "service", "instance"}}
@@ -122,7 +141,7 @@ def faults_of_metrics(boards, names):
 
 def main():
     boards = dashboards()
-    faults = [*faults_of_dashboards(boards), *faults_of_links()]
+    faults = [*faults_of_dashboards(boards), *faults_of_links(), *faults_of_collector()]
     if sys.argv[1:]:
         faults += faults_of_metrics(boards, scraped(sys.argv[1:]))
     for fault in faults:
