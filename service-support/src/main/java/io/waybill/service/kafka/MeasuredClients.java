@@ -40,12 +40,12 @@ final class MeasuredClients extends DefaultKafkaClientFactory {
   }
 
   private static final class Measured extends KafkaConsumer<Object, Object> {
-    /** Longer than it takes to be given partitions. */
+    /** Longer than the first fetch from partitions takes. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final MeterRegistry meters;
     private final KafkaClientMetrics metrics = new KafkaClientMetrics(this);
-    private final long made = System.nanoTime();
+    private long unassigned = System.nanoTime();
     private boolean bound;
 
     Measured(Properties settings, MeterRegistry meters) {
@@ -57,11 +57,19 @@ final class MeasuredClients extends DefaultKafkaClientFactory {
     public ConsumerRecords<Object, Object> poll(Duration timeout) {
       ConsumerRecords<Object, Object> records = super.poll(timeout);
       // Not before there are figures of partitions: they are looked for once a minute.
-      if (!bound && (!records.isEmpty() || System.nanoTime() - made > SETTLED_NANOS)) {
+      if (!bound && (!records.isEmpty() || isSettled())) {
         bound = true;
         metrics.bindTo(meters);
       }
       return records;
+    }
+
+    /** Kafka may come long after the consumer. */
+    private boolean isSettled() {
+      if (assignment().isEmpty()) {
+        unassigned = System.nanoTime();
+      }
+      return System.nanoTime() - unassigned > SETTLED_NANOS;
     }
 
     @Override
