@@ -90,7 +90,8 @@ final class RoutedService {
       answer.onNext((A) exchange.getMessage().getBody());
       answer.onCompleted();
     } else {
-      // What the caller may know of it is up to the interceptor of statuses; what it logs is of this
+      // What the caller may know of it is up to the interceptor of statuses; what it logs is of
+      // this
       // call.
       LogContext.of(
           TraceContext.of(exchange),
