@@ -23,7 +23,8 @@ public final class TaskMeters {
   private final TaskActions actions;
   private final Map<String, Double> figures = new ConcurrentHashMap<>();
 
-  TaskMeters(MeterRegistry registry, TaskActions actions) {
+  /** With figures that are unknown at first. */
+  public TaskMeters(MeterRegistry registry, TaskActions actions) {
     this.registry = registry;
     this.actions = actions;
     unknown();

@@ -27,7 +27,8 @@ public final class TaskSpans {
    */
   private record Open(Span span, Scope scope, Object camels) {}
 
-  TaskSpans(Tracer tracer) {
+  /** With spans of the given tracer. */
+  public TaskSpans(Tracer tracer) {
     this.tracer = tracer;
   }
 

@@ -10,7 +10,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
 /** Gives each call its context, and does no work for a client that has gone. */
-final class CallInterceptor implements ServerInterceptor {
+public final class CallInterceptor implements ServerInterceptor {
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(

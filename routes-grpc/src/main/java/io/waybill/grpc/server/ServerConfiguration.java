@@ -58,7 +58,7 @@ class ServerConfiguration {
   @Bean
   Transport grpcTransport(
       SslBundles bundles, @Value("${waybill.tls.client-auth:required}") String clientAuth) {
-    return new Transport(
+    return new BundleTransport(
         bundles, clientAuth.equals("optional") ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE);
   }
 }

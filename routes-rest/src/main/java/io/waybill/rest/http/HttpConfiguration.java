@@ -4,10 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.waybill.service.http.EdgeHeaders;
-import java.util.Set;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -18,19 +15,6 @@ import org.springframework.util.unit.DataSize;
 /** Registers the parts of the edge. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
-
-  @Bean
-  HeaderFilterStrategy edgeHeaders() {
-    return new EdgeHeaders(
-        Set.of(
-            "content-type",
-            "idempotency-key",
-            "if-match",
-            "if-none-match",
-            "traceparent",
-            "tracestate"),
-        Set.of("content-type", "etag", "link", "location", "retry-after"));
-  }
 
   @Bean("platform-http-engine")
   PlatformHttpEngine platformHttpEngine(

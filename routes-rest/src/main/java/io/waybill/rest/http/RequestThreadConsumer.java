@@ -1,6 +1,7 @@
 package io.waybill.rest.http;
 
 import io.waybill.service.problem.Problem;
+import io.waybill.service.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
@@ -8,11 +9,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.coyote.BadRequestException;
@@ -27,8 +30,18 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
   private final int bodyLimit;
 
   RequestThreadConsumer(PlatformHttpEndpoint endpoint, Processor processor, int bodyLimit) {
-    super(endpoint, processor, Runnable::run);
+    super(endpoint, exchange -> processForCaller(exchange, processor), Runnable::run);
     this.bodyLimit = bodyLimit;
+  }
+
+  /** Routes know the caller as a property: they need no servlet for it. */
+  private static void processForCaller(Exchange exchange, Processor route) throws Exception {
+    Principal caller =
+        exchange.getMessage(PlatformHttpMessage.class).getRequest().getUserPrincipal();
+    if (caller != null) {
+      exchange.setProperty(Caller.PROPERTY, caller);
+    }
+    route.process(exchange);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The Idempotency-Key header, and how two requests with one key are told to be the same. */
-final class IdempotencyKey {
+abstract class IdempotencyKey {
   private static final int LONGEST = 255;
   private static final Pattern QUOTED =
       Pattern.compile("\"((?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\"\\\\])*)\"");

@@ -8,7 +8,7 @@ import org.apache.camel.model.rest.RestParamType;
  * The HTTP calls and the routes that serve them. {@code openapi.json} is generated from this; what
  * is said of parameters, headers and answers here changes nothing at run time.
  */
-final class ResourceApiRoutes extends RouteBuilder {
+public final class ResourceApiRoutes extends RouteBuilder {
   private static final String JSON = "application/json";
   private static final String ANY_JSON = "application/json,application/*+json";
   private static final String BEARER = "bearer";

@@ -2,6 +2,7 @@ package io.waybill.rest.resource;
 
 import io.waybill.service.database.SharedStatements;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,11 @@ class ResourceConfiguration {
   @Bean
   IdempotencyRoutes idempotencyRoutes() {
     return new IdempotencyRoutes();
+  }
+
+  @Bean
+  HeaderFilterStrategy edgeHeaders() {
+    return ResourceHeaders.atTheEdge();
   }
 
   @Bean

@@ -35,12 +35,15 @@ final class ResourceReader {
                   .build())
           .build();
 
+  private final InputStream body;
   private final List<FieldError> errors = new ArrayList<>(0);
   private String name;
   private String description;
   private String status;
 
-  private ResourceReader() {}
+  private ResourceReader(InputStream body) {
+    this.body = body;
+  }
 
   /**
    * @param body the request's body; null if there is none
@@ -50,10 +53,10 @@ final class ResourceReader {
     if (body == null) {
       throw empty();
     }
-    return new ResourceReader().resource(body);
+    return new ResourceReader(body).resource();
   }
 
-  private ResourceInput resource(InputStream body) {
+  private ResourceInput resource() {
     try (JsonParser json = JSON.createParser(body)) {
       readFields(json);
     } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package io.waybill.rest.resource;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.waybill.service.TraceContext;
+import io.waybill.service.security.Caller;
 import java.io.InputStream;
 import java.security.Principal;
 import java.util.Collection;
@@ -12,11 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.slf4j.MDC;
 
 /** Reads requests: checks them and leaves the named parameters of the SQL statement as body. */
-final class ResourceRequests {
+abstract class ResourceRequests {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String IF_MATCH = "If-Match";
   static final String IF_NONE_MATCH = "If-None-Match";
@@ -44,7 +44,7 @@ final class ResourceRequests {
     parameters.put(ID, UuidCreator.getTimeOrderedEpoch().toString());
     put(parameters, input);
     if (checkedKey != null) {
-      parameters.put("idempotencyKey", IdempotencyKey.ofCaller(caller(request), checkedKey));
+      parameters.put("idempotencyKey", IdempotencyKey.ofCaller(caller(exchange), checkedKey));
       parameters.put("fingerprint", IdempotencyKey.fingerprint(input));
     }
     request.setBody(parameters);
@@ -120,9 +120,8 @@ final class ResourceRequests {
   }
 
   /** The name of the authenticated caller; null where authentication is off. */
-  private static String caller(Message request) {
-    Principal caller =
-        request instanceof PlatformHttpMessage http ? http.getRequest().getUserPrincipal() : null;
+  private static String caller(Exchange exchange) {
+    Principal caller = exchange.getProperty(Caller.PROPERTY, Principal.class);
     return caller == null ? null : caller.getName();
   }
 

@@ -12,7 +12,7 @@ import org.apache.camel.builder.RouteBuilder;
  * breaker answers at once; its fallback is the answer to a failure, as Camel's error handler does
  * not see into it.
  */
-final class ResourceRoutes extends RouteBuilder {
+public final class ResourceRoutes extends RouteBuilder {
 
   @Override
   public void configure() {

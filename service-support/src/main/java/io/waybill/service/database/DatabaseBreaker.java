@@ -14,11 +14,12 @@ import org.slf4j.LoggerFactory;
  * The circuit breaker around the statements of calls: while the database hangs, callers are told at
  * once, instead of each waiting for a connection on a thread.
  */
-final class DatabaseBreaker {
+public final class DatabaseBreaker {
   /** As routes name it. */
-  static final String CONFIGURATION = "database";
+  public static final String CONFIGURATION = "database";
 
-  static final String NAME = "databaseBreaker";
+  /** As the configuration names the breaker itself. */
+  public static final String NAME = "databaseBreaker";
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseBreaker.class);
   private static final int WINDOW_SECONDS = 10;
@@ -31,7 +32,7 @@ final class DatabaseBreaker {
   private DatabaseBreaker() {}
 
   /** Opens when half of the calls of the last ten seconds, and at least twenty, found it away. */
-  static CircuitBreaker create(MeterRegistry meters) {
+  public static CircuitBreaker create(MeterRegistry meters) {
     CircuitBreaker breaker =
         CircuitBreaker.of(
             CONFIGURATION,
@@ -58,7 +59,7 @@ final class DatabaseBreaker {
   }
 
   /** How routes use it: {@code .circuitBreaker().configuration("database")}. */
-  static Resilience4jConfigurationDefinition configuration() {
+  public static Resilience4jConfigurationDefinition configuration() {
     Resilience4jConfigurationDefinition configuration = new Resilience4jConfigurationDefinition();
     configuration.setCircuitBreaker(NAME);
     // Else the route would go on as if the statement had run.

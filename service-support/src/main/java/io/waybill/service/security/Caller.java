@@ -10,6 +10,9 @@ import java.util.Set;
  * @param scopes what the caller may do, see {@link Scopes}
  */
 public record Caller(String name, Set<String> scopes) implements Principal {
+  /** Exchange property: who calls; absent where authentication is off. */
+  public static final String PROPERTY = "waybillCaller";
+
   public Caller {
     scopes = Set.copyOf(scopes);
   }
