@@ -1,24 +1,14 @@
 """Builds every kustomization and holds it against the schemas and our own rules. See ../check."""
-import json, pathlib, re, shutil, subprocess, sys
+import json, re, subprocess, sys
 
 import jsonschema, yaml
 
-HERE = pathlib.Path(__file__).resolve().parent.parent
-ROOT = HERE.parent
-SCHEMAS = HERE / ".schemas"
-WHOLE = ["plain", "image", "source", "overlays/dev", "overlays/production", "overlays/production-plain"]
-PARTS = ["progressive/blue-green/plain", "progressive/blue-green/image", "progressive/canary/plain", "progressive/canary/image"]
+from manifests import HERE, PARTS, ROOT, SCHEMAS, WHOLE, NotBuilt, build, load_all
+
 MODULES = {"rest-service": "routes-rest", "grpc-service": "routes-grpc", "worker-service": "routes-worker"}
 # Made outside: certificates (cert-manager), the token of Prometheus.
 GIVEN = {"waybill-tls", "waybill-metrics"}
 failures = []
-
-
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Reads «=» as text, which stands in a schema."""
-
-
-Loader.add_constructor("tag:yaml.org,2002:value", Loader.construct_yaml_str)
 
 
 def fail(where, what):
@@ -52,7 +42,7 @@ def load_schemas():
     for kind, name in kinds.items():
         known[kind] = {**made, "$ref": f"#/definitions/{name}"}
     for file in SCHEMAS.glob("*-*/*.yaml"):
-        for crd in yaml.load_all(file.read_text(), Loader):
+        for crd in load_all(file.read_text()):
             if not crd or crd.get("kind") != "CustomResourceDefinition":
                 continue
             for version in crd["spec"]["versions"]:
@@ -245,13 +235,12 @@ def check_whole(where, documents, secrets):
             fail(where, f"services and KafkaTopics differ: {sorted(asked ^ of('KafkaTopic'))}")
 
 
-def build(folder):
-    tool = ["kustomize", "build"] if shutil.which("kustomize") else ["kubectl", "kustomize"]
-    run = subprocess.run(tool + [str(HERE / folder)], capture_output=True, text=True)
-    if run.returncode:
-        fail(folder, run.stderr.strip())
+def built(folder):
+    try:
+        return build(folder)
+    except NotBuilt as e:
+        fail(folder, str(e))
         return []
-    return [d for d in yaml.load_all(run.stdout, Loader) if d]
 
 
 def main():
@@ -262,7 +251,7 @@ def main():
         check_schema("make-secrets", d, known)
     count = 0
     for folder in WHOLE + PARTS:
-        documents = build(folder)
+        documents = built(folder)
         count += len(documents)
         for d in documents:
             check_schema(f"{folder} {d['kind']}/{d['metadata']['name']}", d, known)
