@@ -17,7 +17,6 @@ import io.waybill.local.stack.Service;
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.TaskServiceGrpc.TaskServiceStub;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +30,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The command {@code benchmarks/grpc}. */
 final class GrpcCalls {
-  private static final String STATEMENT = "routes-grpc/src/main/resources/sql/task/process.sql";
   private static final int FIRST_TASKS_CALLERS = 16;
   private static final int RESOURCES = 10_000;
   private static final Duration FIRST_TASKS = Duration.ofSeconds(2);
@@ -115,12 +113,7 @@ final class GrpcCalls {
 
   private ServiceProcess plain(Infrastructure infrastructure, int port, Database database) {
     return infrastructure
-        .startPlain(
-            PlainGrpcServer.class,
-            java,
-            port,
-            database,
-            List.of(Path.of(STATEMENT).toAbsolutePath().toString()))
+        .startPlain(PlainGrpcServer.class, java, port, database, List.of())
         .awaitReady(() -> !Ports.isFree(port));
   }
 

@@ -1,6 +1,8 @@
 package io.waybill.grpc.api;
 
 import io.waybill.grpc.executor.TaskActions;
+import io.waybill.service.database.SharedStatements;
+import org.apache.camel.Processor;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +24,16 @@ class ApiConfiguration {
   NewTask newTask(
       TaskActions actions, @Value("${tasks.refuse-unknown-actions}") boolean refuseUnknown) {
     return new NewTask(actions, refuseUnknown);
+  }
+
+  @Bean
+  Processor processTogether(SharedStatements statements) {
+    return statements.through("process-tasks");
+  }
+
+  @Bean
+  Processor getTogether(SharedStatements statements) {
+    return statements.through("get-tasks");
   }
 
   @Bean

@@ -12,23 +12,34 @@ public class TaskRoutes extends RouteBuilder {
         .routeId("process-task")
         .bean("newTask")
         .id("read-and-check")
-        .to("sql:classpath:sql/task/process.sql?outputType=SelectOne&parametersCount=8")
+        .process("processTogether")
         .id("task-and-event")
+        .bean("taskAnswers", "accepted")
+        .id("answer-accepted");
+
+    // For all calls that wait, with one statement and one commit.
+    from("direct:process-tasks")
+        .routeId("process-tasks")
+        .to("sql:classpath:sql/tasks/process.sql?parametersCount=7")
+        .id("tasks-of-calls")
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay")
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
-        .id("wake-executor")
-        .bean("taskAnswers", "accepted")
-        .id("answer-accepted");
+        .id("wake-executor");
 
     from("direct:get-task-status")
         .routeId("get-task-status")
         .bean("taskQuery")
         .id("read-task-id")
-        .to("sql:classpath:sql/task/get.sql?outputType=SelectOne&parametersCount=1")
+        .process("getTogether")
         .id("select-task")
         .bean("taskAnswers", "status")
         .id("answer-status");
+
+    from("direct:get-tasks")
+        .routeId("get-tasks")
+        .to("sql:classpath:sql/tasks/get.sql?parametersCount=1")
+        .id("select-tasks");
 
     from("direct:list-tasks")
         .routeId("list-tasks")

@@ -16,6 +16,7 @@ import io.waybill.proto.task.v1.ProcessTaskResponse;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -39,6 +40,9 @@ class TaskRoutesTest extends RouteTest {
     registry.bind("taskQuery", new TaskQuery());
     registry.bind("taskPages", new TaskPages());
     registry.bind("taskAnswers", new TaskAnswers());
+    Processor together = exchange -> {};
+    registry.bind("processTogether", together);
+    registry.bind("getTogether", together);
   }
 
   @Override
@@ -55,18 +59,16 @@ class TaskRoutesTest extends RouteTest {
   }
 
   private void weaveProcess() throws Exception {
-    weave("process-task", false, "task-and-event", "wake-relay", "wake-executor");
+    weave("process-task", false, "task-and-event");
     context.start();
   }
 
   @Test
-  void processTaskWritesOnceThenWakesRelayAndExecutor() throws Exception {
+  void processTaskWritesOnceAndAnswers() throws Exception {
     weaveProcess();
     MockEndpoint sql = getMockEndpoint("mock:task-and-event");
     sql.expectedMessageCount(1);
     reply(sql, ROW);
-    getMockEndpoint("mock:wake-relay").expectedMessageCount(1);
-    getMockEndpoint("mock:wake-executor").expectedMessageCount(1);
     Object answer =
         template.requestBody(
             "direct:process-task",
@@ -99,20 +101,31 @@ class TaskRoutesTest extends RouteTest {
     MockEndpoint.assertIsSatisfied(context);
   }
 
+  private void weaveWrite() throws Exception {
+    weave("process-tasks", false, "tasks-of-calls", "wake-relay", "wake-executor");
+    context.start();
+  }
+
+  @Test
+  void theWriteWakesRelayAndExecutorOnce() throws Exception {
+    weaveWrite();
+    reply(getMockEndpoint("mock:tasks-of-calls"), List.of(ROW, ROW));
+    getMockEndpoint("mock:wake-relay").expectedMessageCount(1);
+    getMockEndpoint("mock:wake-executor").expectedMessageCount(1);
+    assertThat(template.requestBody("direct:process-tasks", Map.of())).isEqualTo(List.of(ROW, ROW));
+    MockEndpoint.assertIsSatisfied(context);
+  }
+
   @Test
   void aWriteThatFailsWakesNobody() throws Exception {
-    weaveProcess();
-    getMockEndpoint("mock:task-and-event")
+    weaveWrite();
+    getMockEndpoint("mock:tasks-of-calls")
         .whenAnyExchangeReceived(
             exchange -> {
               throw new IllegalStateException("away");
             });
     getMockEndpoint("mock:wake-relay").expectedMessageCount(0);
-    assertThatThrownBy(
-            () ->
-                template.requestBody(
-                    "direct:process-task",
-                    ProcessTaskRequest.newBuilder().setResourceId("r").setAction("print").build()))
+    assertThatThrownBy(() -> template.requestBody("direct:process-tasks", Map.of()))
         .hasRootCauseMessage("away");
     MockEndpoint.assertIsSatisfied(context);
   }
@@ -131,6 +144,18 @@ class TaskRoutesTest extends RouteTest {
     sql.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(null));
     assertThatThrownBy(() -> template.requestBody("direct:get-task-status", request))
         .hasCauseInstanceOf(CallRefused.class);
+  }
+
+  @Test
+  void statusesAreReadWithOneStatement() throws Exception {
+    weave("get-tasks", false, "select-tasks");
+    context.start();
+    MockEndpoint sql = getMockEndpoint("mock:select-tasks");
+    sql.expectedMessageCount(1);
+    reply(sql, List.of(ROW));
+    Map<String, Object> ids = Map.of("taskId", new String[] {"t0", "t1"});
+    assertThat(template.requestBody("direct:get-tasks", ids)).isEqualTo(List.of(ROW));
+    MockEndpoint.assertIsSatisfied(context);
   }
 
   @Test

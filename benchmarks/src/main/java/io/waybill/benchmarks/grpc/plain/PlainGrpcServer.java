@@ -7,8 +7,6 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,11 +18,7 @@ public final class PlainGrpcServer {
 
   private PlainGrpcServer() {}
 
-  /**
-   * Runs until it is told to stop; reads PORT, DB_URL, DB_USER and DB_PASSWORD.
-   *
-   * @param args the file with the statement of ProcessTask
-   */
+  /** Runs until it is told to stop; reads PORT, DB_URL, DB_USER and DB_PASSWORD. */
   public static void main(String[] args) throws IOException, InterruptedException {
     HikariConfig pool = new HikariConfig();
     pool.setJdbcUrl(System.getenv("DB_URL"));
@@ -38,7 +32,7 @@ public final class PlainGrpcServer {
                 new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), Integer.parseInt(System.getenv("PORT"))))
             .executor(threads)
-            .addService(new Tasks(jdbc, Files.readString(Path.of(args[0]))))
+            .addService(new Tasks(jdbc))
             .build()
             .start();
     server.awaitTermination();

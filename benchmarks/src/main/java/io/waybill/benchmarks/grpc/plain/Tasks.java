@@ -9,6 +9,9 @@ import io.waybill.proto.task.v1.GetTaskStatusResponse;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,13 +31,12 @@ final class Tasks extends TaskServiceGrpc.TaskServiceImplBase {
   private final NamedParameterJdbcTemplate named;
   private final String insert;
 
-  /**
-   * @param insert the statement of ProcessTask, as routes-grpc has it
-   */
-  Tasks(JdbcTemplate jdbc, String insert) {
+  Tasks(JdbcTemplate jdbc) throws IOException {
     this.jdbc = jdbc;
     this.named = new NamedParameterJdbcTemplate(jdbc);
-    this.insert = insert.replace(":#", ":");
+    try (InputStream statement = Tasks.class.getResourceAsStream("/sql/process-task.sql")) {
+      this.insert = new String(statement.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Override
