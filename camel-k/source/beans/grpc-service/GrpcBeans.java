@@ -21,6 +21,7 @@ import io.waybill.grpc.server.MetricsInterceptor;
 import io.waybill.grpc.server.ServerSettings;
 import io.waybill.grpc.server.WaybillGrpcComponent;
 import io.waybill.service.database.DatabaseBreaker;
+import io.waybill.service.database.SharedStatements;
 import io.waybill.service.limits.Admission;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +33,17 @@ import org.apache.camel.util.TimeUtils;
  * configuration, because those are loaded before the routes.
  */
 public class GrpcBeans extends RouteConfigurationBuilder {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   @Override
   public void configuration() {
     MeterRegistry meters = new SimpleMeterRegistry();
     bindToRegistry("meters", meters);
     bindExecutor(meters);
     bindServer(meters);
+    SharedStatements statements = new SharedStatements(getContext(), meters, PATIENCE);
+    bindToRegistry("processTogether", statements.through("process-tasks"));
+    bindToRegistry("getTogether", statements.through("get-tasks"));
     bindToRegistry("taskQuery", new TaskQuery());
     bindToRegistry("taskPages", new TaskPages());
     bindToRegistry("taskAnswers", new TaskAnswers());
