@@ -11,14 +11,15 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The first step of a stop, while everything still works: new connections are refused, and each
- * open one is closed with its next answer. So no client of a replica that is being replaced gets
- * anything worse than a refused connection.
+ * The first step of a stop, while everything still works but readiness, which says no: each
+ * connection is closed with its next answer. New ones are refused once nothing comes any more, for
+ * those that wait to be accepted when the port closes are reset, and whoever sent a POST on one
+ * can't know whether it arrived. So a front has time to see that this replica is not ready.
  */
 final class ConnectionDrain
     implements SmartLifecycle, ApplicationListener<WebServerInitializedEvent> {
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration SILENCE = Duration.ofMillis(500);
+  private static final int SILENCES = 10;
 
   private final Duration limit;
   private List<Connector> connectors = List.of();
@@ -27,7 +28,8 @@ final class ConnectionDrain
   private volatile long lastRequest;
 
   /**
-   * @param limit how long to wait at most; half a second without a request is enough
+   * @param limit how long to wait at most, before and after the port closes; a tenth of it without
+   *     a request is enough
    */
   ConnectionDrain(Duration limit) {
     this.limit = limit;
@@ -40,12 +42,14 @@ final class ConnectionDrain
     }
   }
 
-  /** Notes a request; says whether its answer shall close the connection. */
-  boolean isLastOfConnection() {
-    if (draining) {
-      lastRequest = System.nanoTime();
-    }
+  /** Whether the answer to a request shall close its connection. */
+  boolean isDraining() {
     return draining;
+  }
+
+  /** Notes that somebody still sends requests. */
+  void requested() {
+    lastRequest = System.nanoTime();
   }
 
   @Override
@@ -70,11 +74,16 @@ final class ConnectionDrain
     if (limit.isZero()) {
       return;
     }
+    draining = true;
+    awaitSilence();
+    connectors.forEach(connector -> connector.getProtocolHandler().closeServerSocketGraceful());
+    awaitSilence();
+  }
+
+  private void awaitSilence() {
     long start = System.nanoTime();
     lastRequest = start;
-    draining = true;
-    connectors.forEach(connector -> connector.getProtocolHandler().closeServerSocketGraceful());
-    while (System.nanoTime() - lastRequest < SILENCE.toNanos()
+    while (System.nanoTime() - lastRequest < limit.toNanos() / SILENCES
         && System.nanoTime() - start < limit.toNanos()) {
       LockSupport.parkNanos(POLL.toNanos());
     }

@@ -25,10 +25,14 @@ final class RoutesGate extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (drain.isLastOfConnection()) {
+    boolean probe = Probes.isOne(request);
+    if (!probe) {
+      drain.requested();
+    }
+    if (drain.isDraining()) {
       response.setHeader("Connection", "close");
     }
-    if (state.isRunning() || Probes.isOne(request)) {
+    if (state.isRunning() || probe) {
       chain.doFilter(request, response);
       return;
     }
