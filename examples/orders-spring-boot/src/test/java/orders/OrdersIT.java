@@ -53,9 +53,11 @@ class OrdersIT {
     String id = place(2);
     await().atMost(Duration.ofSeconds(60)).until(() -> stored(id) == 1);
 
-    // As an operator's republish does: Kafka gets the event again.
-    jdbc.update("UPDATE outbox_relay SET floor = 0");
-    jdbc.update("UPDATE outbox_events SET processed_at = NULL WHERE aggregate_id = ?", id);
+    // As an operator's republish does, at one stroke: Kafka gets the event again.
+    jdbc.update(
+        "WITH again AS (UPDATE outbox_events SET processed_at = NULL WHERE aggregate_id = ?)"
+            + " UPDATE outbox_relay SET floor = 0",
+        id);
     String later = place(3);
 
     // Both have one key each; a later order in the same partition is not needed, the relay's order

@@ -63,9 +63,11 @@ class OrdersYamlIT {
     String id = place(2);
     await().atMost(Duration.ofSeconds(60)).until(() -> stored(id) == 1);
 
-    // As an operator's republish does: Kafka gets the event again.
-    sql("UPDATE outbox_relay SET floor = 0");
-    sql("UPDATE outbox_events SET processed_at = NULL WHERE aggregate_id = '" + id + "'");
+    // As an operator's republish does, at one stroke: Kafka gets the event again.
+    sql(
+        "WITH again AS (UPDATE outbox_events SET processed_at = NULL WHERE aggregate_id = '"
+            + id
+            + "') UPDATE outbox_relay SET floor = 0");
     String later = place(3);
 
     await().atMost(Duration.ofSeconds(30)).until(() -> stored(later) == 1 && pending() == 0);
