@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ public final class DebeziumRelay {
   private final KafkaProducer<String, String> kafka;
   private final ExecutorService threads = Executors.newSingleThreadExecutor();
   private DebeziumEngine<?> engine;
+  private CountDownLatch started;
 
   private DebeziumRelay(String offsets) {
     kafka =
@@ -94,7 +96,7 @@ public final class DebeziumRelay {
    *
    * @param args the file for its offsets
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     DebeziumRelay relay = new DebeziumRelay(args[0]);
     try (BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -110,17 +112,28 @@ public final class DebeziumRelay {
   }
 
   private void start() {
+    CountDownLatch polling = new CountDownLatch(1);
+    started = polling;
     engine =
         DebeziumEngine.create(Connect.class)
             .using(settings)
             .notifying(this::publish)
             .using((success, message, error) -> System.out.println(message + " " + error))
+            .using(
+                new DebeziumEngine.ConnectorCallback() {
+                  @Override
+                  public void pollingStarted() {
+                    polling.countDown();
+                  }
+                })
             .build();
     threads.execute(engine);
   }
 
-  private void stop() throws IOException {
+  private void stop() throws IOException, InterruptedException {
     if (engine != null) {
+      // It refuses to end while it starts.
+      started.await();
       engine.close();
       engine = null;
     }
