@@ -1,17 +1,14 @@
--- A page of resources as one JSON array, and where the next one starts, if there is one. The page is read once, in order;
--- numbering and sorting it again in the aggregate would cost as much as reading it.
-WITH page AS MATERIALIZED (
-  SELECT document, created_at, id
-  FROM resources
-  WHERE (created_at, id) < (:#beforeTime::timestamp, :#beforeId)
-  ORDER BY created_at DESC, id DESC
+-- A page of resources as JSON, one in a line, and one more if there are more. Every page has the same plan, whatever its limit:
+-- with the largest one (and one more) inside, PostgreSQL need not plan for each call how few rows it will be.
+SELECT string_agg(document, ',' || chr(10)) AS resources, count(*) > :#limit AS more
+FROM (
+  SELECT document
+  FROM (
+    SELECT document
+    FROM resources
+    WHERE (created_at, id) < (:#beforeTime::timestamp, :#beforeId)
+    ORDER BY created_at DESC, id DESC
+    LIMIT 101
+  ) AS largest_page
   LIMIT :#limit + 1
-), shown AS (
-  SELECT document FROM page LIMIT :#limit
-), last AS (
-  SELECT created_at, id FROM page OFFSET :#limit - 1 LIMIT 1
-)
-SELECT '[' || coalesce((SELECT string_agg(document, ',') FROM shown), '') || ']' AS resources,
-       (SELECT count(*) FROM page) > :#limit AS more,
-       (SELECT rfc3339(created_at) FROM last) AS last_time,
-       (SELECT id FROM last) AS last_id
+) AS page

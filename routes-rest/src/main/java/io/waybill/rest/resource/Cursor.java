@@ -1,5 +1,8 @@
 package io.waybill.rest.resource;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.waybill.service.problem.Problem;
 import io.waybill.service.problem.TextRules;
 import java.nio.ByteBuffer;
@@ -17,9 +20,20 @@ import java.util.Base64;
  * @param status the filter of the list; null if it has none
  */
 record Cursor(String time, String id, String status) {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final char SEPARATOR = ' ';
   private static final int LONGEST = 1_000;
   private static final int LONGEST_ID = 100;
+
+  /** The page ended with this resource. */
+  static Cursor of(String resource, String status) {
+    try {
+      JsonNode last = JSON.readTree(resource);
+      return new Cursor(last.get("created_at").asText(), last.get("id").asText(), status);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The database's JSON of a resource can't be read", e);
+    }
+  }
 
   /** The form that clients carry; they needn't understand it. */
   String encode() {

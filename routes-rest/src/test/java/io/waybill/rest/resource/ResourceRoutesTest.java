@@ -331,26 +331,39 @@ class ResourceRoutesTest {
   @Test
   void listsResourcesAndLinksTheNextPage() throws Exception {
     advise("list-resources", "page", "page-by-status");
-    databaseAnswers(
-        row(
-            "resources",
-            "[]",
-            "more",
-            true,
-            "last_time",
-            "2026-01-02T03:04:05.678901Z",
-            "last_id",
-            "r9"));
+    String first = "{\"id\":\"r8\",\"created_at\":\"2026-01-02T03:04:05.678902Z\"}";
+    String second = "{\"id\":\"r9\",\"created_at\":\"2026-01-02T03:04:05.678901Z\"}";
+    databaseAnswers(row("resources", first + ",\n" + second + ",\n{}", "more", true));
     Exchange page = call("list-resources", null, Exchange.HTTP_QUERY, "status=a&limit=2");
     assertAnswer(page, 200);
-    String link = page.getMessage().getHeader("Link", String.class);
-    assertThat(link)
-        .startsWith("<https://api.example.com/api/v1/resources?limit=2&status=a&cursor=");
+    assertThat(page.getMessage().getBody()).isEqualTo("[" + first + ",\n" + second + "]");
+    Cursor last = new Cursor("2026-01-02T03:04:05.678901Z", "r9", "a");
+    assertThat(page.getMessage().getHeader("Link"))
+        .isEqualTo(
+            "<https://api.example.com/api/v1/resources?limit=2&status=a&cursor="
+                + last.encode()
+                + ">; rel=\"next\"");
     assertThat(MockEndpoint.resolve(camel, "mock:page-by-status").getReceivedCounter()).isOne();
+  }
 
-    databaseAnswers(row("resources", "[]", "more", false));
+  @Test
+  void linksTheNextPageAfterASingleResource() throws Exception {
+    advise("list-resources", "page", "page-by-status");
+    String only = "{\"id\":\"r9\",\"created_at\":\"2026-01-02T03:04:05.678901Z\"}";
+    databaseAnswers(row("resources", only + ",\n{}", "more", true));
+    Exchange page = call("list-resources", null, Exchange.HTTP_QUERY, "limit=1");
+    assertThat(page.getMessage().getBody()).isEqualTo("[" + only + "]");
+    assertThat(page.getMessage().getHeader("Link", String.class))
+        .contains(new Cursor("2026-01-02T03:04:05.678901Z", "r9", null).encode());
+  }
+
+  @Test
+  void linksNoPageAfterTheLast() throws Exception {
+    advise("list-resources", "page", "page-by-status");
+    databaseAnswers(row("resources", null, "more", false));
     Exchange last = call("list-resources", null);
     assertAnswer(last, 200);
+    assertThat(last.getMessage().getBody()).isEqualTo("[]");
     assertThat(last.getMessage().getHeader("Link")).isNull();
     assertThat(MockEndpoint.resolve(camel, "mock:page").getReceivedCounter()).isOne();
     assertProblem(call("list-resources", null, Exchange.HTTP_QUERY, "limit=0"), 400);
