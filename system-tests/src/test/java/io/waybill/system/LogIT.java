@@ -69,6 +69,13 @@ class LogIT {
         .noneMatch(line -> passwords().stream().anyMatch(line::contains));
   }
 
+  /** Micrometer warns of a meter that is registered twice, or with other labels. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rest-1", "grpc-1", "worker-1"})
+  void noMeterStandsInAnothersWay(String service) throws IOException {
+    assertThat(lines(service)).noneMatch(line -> line.contains("\"logger\":\"io.micrometer"));
+  }
+
   private static List<String> passwords() {
     return List.of(Service.values()).stream()
         .map(service -> stack.database(service).password())
