@@ -133,7 +133,7 @@ class TraceIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"routes-rest, resource/create", "routes-grpc, task/process"})
+  @CsvSource({"routes-rest, resource/create", "routes-grpc, tasks/process"})
   void theStatementIsPartOfTheCall(String service, String statement) {
     String trace = service.equals("routes-rest") ? posted : called;
     ReceivedSpan span = hop(trace, service, statement, SpanKind.SPAN_KIND_CLIENT);
