@@ -6,7 +6,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.waybill.service.limits.Admission;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Refuses unary calls beyond what can be answered in good time. */
 final class OverloadInterceptor implements ServerInterceptor {
@@ -22,41 +21,59 @@ final class OverloadInterceptor implements ServerInterceptor {
     if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
       return next.startCall(call, headers);
     }
-    long entered = System.nanoTime();
-    if (!admission.enter(entered)) {
-      return CallRefused.unavailable(
-              "OVERLOADED", "More calls are waiting than can be answered soon; try again.")
-          .end(call);
+    if (!admission.hasRoom(System.nanoTime())) {
+      return overloaded().end(call);
     }
-    AtomicBoolean left = new AtomicBoolean();
-    Runnable leave =
-        () -> {
-          if (left.compareAndSet(false, true)) {
-            admission.leave(entered, System.nanoTime());
-          }
-        };
-    return new SimpleForwardingServerCallListener<>(start(call, headers, next, leave)) {
-      @Override
-      public void onComplete() {
-        leave.run();
-        super.onComplete();
-      }
-
-      @Override
-      public void onCancel() {
-        leave.run();
-        super.onCancel();
-      }
-    };
+    return new Admitted<>(next.startCall(call, headers), call);
   }
 
-  private static <Q, A> ServerCall.Listener<Q> start(
-      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next, Runnable leave) {
-    try {
-      return next.startCall(call, headers);
-    } catch (RuntimeException e) {
-      leave.run();
-      throw e;
+  private static CallRefused overloaded() {
+    return CallRefused.unavailable(
+        "OVERLOADED", "More calls are waiting than can be answered soon; try again.");
+  }
+
+  /**
+   * Takes a place when the request is there. A caller who began calls and never sent the requests
+   * would otherwise hold all places.
+   */
+  private final class Admitted<Q> extends SimpleForwardingServerCallListener<Q> {
+    private final ServerCall<Q, ?> call;
+    private boolean inside;
+    private long entered;
+
+    Admitted(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call) {
+      super(listener);
+      this.call = call;
+    }
+
+    @Override
+    public void onHalfClose() {
+      entered = System.nanoTime();
+      if (!admission.enter(entered)) {
+        overloaded().end(call);
+        return;
+      }
+      inside = true;
+      super.onHalfClose();
+    }
+
+    @Override
+    public void onComplete() {
+      leave();
+      super.onComplete();
+    }
+
+    @Override
+    public void onCancel() {
+      leave();
+      super.onCancel();
+    }
+
+    private void leave() {
+      if (inside) {
+        inside = false;
+        admission.leave(entered, System.nanoTime());
+      }
     }
   }
 }

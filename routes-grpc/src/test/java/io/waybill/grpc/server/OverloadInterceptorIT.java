@@ -3,8 +3,14 @@ package io.waybill.grpc.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -20,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class OverloadInterceptorIT {
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch entered = new CountDownLatch(1);
+  private final AtomicInteger begunCalls = new AtomicInteger();
   private Server server;
   private ManagedChannel channel;
   private HealthGrpc.HealthFutureStub client;
@@ -38,7 +46,7 @@ class OverloadInterceptorIT {
         NettyServerBuilder.forAddress(anyPort)
             .addService(
                 ServerInterceptors.intercept(
-                    new Slow(), new OverloadInterceptor(new Admission(1, 1))))
+                    new Slow(), counting(), new OverloadInterceptor(new Admission(1, 1))))
             .build()
             .start();
     channel =
@@ -76,8 +84,31 @@ class OverloadInterceptorIT {
     await().until(() -> refusal(call()) == null);
   }
 
+  @Test
+  void aCallWithoutItsRequestTakesNoPlace() throws Exception {
+    ClientCall<HealthCheckRequest, HealthCheckResponse> begun =
+        channel.newCall(HealthGrpc.getCheckMethod(), CallOptions.DEFAULT);
+    begun.start(new ClientCall.Listener<>() {}, new Metadata());
+    await().until(begunCalls::get, count -> count == 1);
+
+    release.countDown();
+    assertThat(refusal(call())).isNull();
+  }
+
   private Future<HealthCheckResponse> call() {
     return client.check(HealthCheckRequest.getDefaultInstance());
+  }
+
+  /** Behind the one under test: it is called first when it stands last. */
+  private ServerInterceptor counting() {
+    return new ServerInterceptor() {
+      @Override
+      public <Q, A> ServerCall.Listener<Q> interceptCall(
+          ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        begunCalls.incrementAndGet();
+        return next.startCall(call, headers);
+      }
+    };
   }
 
   private static Status.Code refusal(Future<?> call) throws Exception {

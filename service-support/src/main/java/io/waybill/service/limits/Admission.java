@@ -69,11 +69,11 @@ public final class Admission {
   }
 
   /**
-   * Takes a place, to be given back by {@link #leave}; false when there is none.
+   * Whether there is a place.
    *
    * @param now nanoseconds, as {@link System#nanoTime()} counts them
    */
-  public synchronized boolean enter(long now) {
+  public synchronized boolean hasRoom(long now) {
     if (now - windowStart >= WINDOW) {
       judge();
       windowStart = now;
@@ -81,7 +81,12 @@ public final class Admission {
       windowAnswers = 0;
       windowTime = 0;
     }
-    if (inFlight >= places) {
+    return inFlight < places;
+  }
+
+  /** Takes a place, to be given back by {@link #leave}; false when there is none. */
+  public synchronized boolean enter(long now) {
+    if (!hasRoom(now)) {
       return false;
     }
     inFlight++;
