@@ -30,18 +30,20 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
   private final int bodyLimit;
 
   RequestThreadConsumer(PlatformHttpEndpoint endpoint, Processor processor, int bodyLimit) {
-    super(endpoint, exchange -> processForCaller(exchange, processor), Runnable::run);
+    super(endpoint, forCaller(new ErrorGuard(processor)), Runnable::run);
     this.bodyLimit = bodyLimit;
   }
 
   /** Routes know the caller as a property: they need no servlet for it. */
-  private static void processForCaller(Exchange exchange, Processor route) throws Exception {
-    Principal caller =
-        exchange.getMessage(PlatformHttpMessage.class).getRequest().getUserPrincipal();
-    if (caller != null) {
-      exchange.setProperty(Caller.PROPERTY, caller);
-    }
-    route.process(exchange);
+  private static Processor forCaller(Processor route) {
+    return exchange -> {
+      Principal caller =
+          exchange.getMessage(PlatformHttpMessage.class).getRequest().getUserPrincipal();
+      if (caller != null) {
+        exchange.setProperty(Caller.PROPERTY, caller);
+      }
+      route.process(exchange);
+    };
   }
 
   @Override
@@ -72,6 +74,12 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
    */
   @Override
   protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+    if (ErrorGuard.hasCaught(exchange)) {
+      // The Error is on its way to the container, which answers 500.
+      doneUoW(exchange);
+      releaseExchange(exchange, false);
+      return;
+    }
     if (exchange.isFailed() || !(exchange.getMessage().getBody() instanceof String text)) {
       super.afterProcess(response, exchange);
       return;

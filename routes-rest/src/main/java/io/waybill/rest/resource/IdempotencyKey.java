@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /** The Idempotency-Key header, and how two requests with one key are told to be the same. */
 abstract class IdempotencyKey {
   private static final int LONGEST = 255;
+  // Each character escaped, and the quotes. Java's patterns need stack for each character of a
+  // longer one.
+  private static final int LONGEST_HEADER = 2 * LONGEST + 2;
   private static final Pattern QUOTED =
       Pattern.compile("\"((?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\"\\\\])*)\"");
   private static final Pattern BARE = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~:/=@-]+");
@@ -24,6 +27,9 @@ abstract class IdempotencyKey {
    */
   static String parse(String header) {
     String value = header.strip();
+    if (value.length() > LONGEST_HEADER) {
+      throw wrongLength();
+    }
     Matcher quoted = QUOTED.matcher(value);
     String key;
     if (quoted.matches()) {
@@ -34,7 +40,7 @@ abstract class IdempotencyKey {
       throw refused("must be one quoted string or one token");
     }
     if (key.isEmpty() || key.length() > LONGEST) {
-      throw refused("must have 1 to " + LONGEST + " characters");
+      throw wrongLength();
     }
     return key;
   }
@@ -80,6 +86,10 @@ abstract class IdempotencyKey {
       digest.update(text.getBytes(StandardCharsets.UTF_8));
     }
     digest.update((byte) 0xff);
+  }
+
+  private static RuntimeException wrongLength() {
+    return refused("must have 1 to " + LONGEST + " characters");
   }
 
   private static RuntimeException refused(String why) {

@@ -13,6 +13,9 @@ import io.waybill.service.problem.Problem.FieldError;
 import io.waybill.service.problem.TextRules;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +26,7 @@ import java.util.List;
 final class ResourceReader {
   private static final String BODY = "body";
   private static final String DEFAULT_STATUS = "active";
+  private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -57,7 +61,7 @@ final class ResourceReader {
   }
 
   private ResourceInput resource() {
-    try (JsonParser json = JSON.createParser(body)) {
+    try (JsonParser json = parser(text(body))) {
       readFields(json);
     } catch (JsonProcessingException e) {
       throw Problem.invalid(BODY, complaint(e)).toException();
@@ -71,6 +75,20 @@ final class ResourceReader {
       throw Problem.invalid(errors).toException();
     }
     return new ResourceInput(name, description, status == null ? DEFAULT_STATUS : status);
+  }
+
+  /**
+   * Jackson would take UTF-16 too, and forms of UTF-8 that a filter in front does not see through.
+   */
+  private static CharBuffer text(InputStream body) throws IOException {
+    CharBuffer text =
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.readAllBytes()));
+    boolean marked = text.hasRemaining() && text.charAt(0) == BYTE_ORDER_MARK;
+    return marked ? text.position(1) : text;
+  }
+
+  private static JsonParser parser(CharBuffer text) throws IOException {
+    return JSON.createParser(text.array(), text.arrayOffset() + text.position(), text.remaining());
   }
 
   private void readFields(JsonParser json) throws IOException {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waybill.service.problem.ProblemException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +31,35 @@ class InputTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"})
+  void refusesOtherEncodingsThanUtf8(String charset) {
+    byte[] json = "{\"name\":\"n\"}".getBytes(Charset.forName(charset));
+    assertThatThrownBy(() -> ResourceReader.read(new ByteArrayInputStream(json)))
+        .isInstanceOf(ProblemException.class);
+  }
+
+  /** Longer forms than needed, surrogates and what is beyond Unicode. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"c0af", "c080", "e080af", "f08080af", "eda080", "eda0bdedb880", "f4908080", "ff"})
+  void refusesWhatIsNotUtf8(String bytes) {
+    byte[] name = HexFormat.of().parseHex(bytes);
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    json.writeBytes("{\"name\":\"".getBytes(StandardCharsets.UTF_8));
+    json.writeBytes(name);
+    json.writeBytes("\"}".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> ResourceReader.read(new ByteArrayInputStream(json.toByteArray())))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("is not JSON in UTF-8");
+  }
+
+  @Test
+  void boundsTheNamesOfFields() {
+    assertThatThrownBy(() -> read("{\"name\":\"n\",\"" + "x".repeat(1_001) + "\":1}"))
+        .hasMessageContaining("too long");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"\"k\"", "k", " \"k\" ", "\t k"})
   void readsAnIdempotencyKey(String header) {
     assertThat(IdempotencyKey.parse(header)).isEqualTo("k");
@@ -43,6 +75,15 @@ class InputTest {
       strings = {"", "\"\"", "\"", "a b", "\"a\"b", "\"a\\b\"", "ä", "a,b", "\"a\", \"b\""})
   void refusesAnIdempotencyKey(String header) {
     assertThatThrownBy(() -> IdempotencyKey.parse(header)).isInstanceOf(ProblemException.class);
+  }
+
+  @Test
+  void boundsAnIdempotencyKeyBeforeItIsMatched() {
+    String longest = "\"" + "\\\\".repeat(255) + "\"";
+    assertThat(IdempotencyKey.parse(longest)).isEqualTo("\\".repeat(255));
+    assertThatThrownBy(() -> IdempotencyKey.parse("\"" + "\\\\".repeat(7_000) + "\""))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("255");
   }
 
   @Test
