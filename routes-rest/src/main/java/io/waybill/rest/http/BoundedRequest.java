@@ -1,6 +1,6 @@
 package io.waybill.rest.http;
 
-import jakarta.servlet.ReadListener;
+import io.waybill.service.http.BodyStream;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -30,18 +30,17 @@ final class BoundedRequest extends HttpServletRequestWrapper {
     return Collections.emptyEnumeration();
   }
 
-  private static final class BoundedStream extends ServletInputStream {
-    private final ServletInputStream in;
+  private static final class BoundedStream extends BodyStream {
     private int left;
 
     BoundedStream(ServletInputStream in, int limit) {
-      this.in = in;
+      super(in);
       this.left = limit;
     }
 
     @Override
     public int read() throws IOException {
-      int read = in.read();
+      int read = super.read();
       if (read >= 0) {
         take(1);
       }
@@ -50,7 +49,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = in.read(buffer, offset, length);
+      int read = super.read(buffer, offset, length);
       if (read > 0) {
         take(read);
       }
@@ -62,26 +61,6 @@ final class BoundedRequest extends HttpServletRequestWrapper {
       if (left < 0) {
         throw new BodyTooLargeException();
       }
-    }
-
-    @Override
-    public int available() throws IOException {
-      return in.available();
-    }
-
-    @Override
-    public boolean isFinished() {
-      return in.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-      return in.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      in.setReadListener(listener);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.waybill.service.http;
 
 import io.waybill.service.problem.Problem;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -40,55 +39,40 @@ final class BodyDeadline extends HttpFilter {
         response);
   }
 
-  private final class Timed extends ServletInputStream {
-    private final ServletInputStream in;
+  private final class Timed extends BodyStream {
     private final ServletRequest request;
     private final long start;
 
     Timed(ServletInputStream in, ServletRequest request, long start) {
-      this.in = in;
+      super(in);
       this.request = request;
       this.start = start;
     }
 
-    private void check() {
-      if (System.nanoTime() - start > nanos) {
-        UnreadBody.leave(request);
-        throw Problem.of(408, "The body came too slowly.", Map.of("Connection", "close"))
-            .toException();
-      }
-    }
-
     @Override
     public int read() throws IOException {
-      check();
-      return in.read();
+      long begun = check();
+      int read = super.read();
+      BodyWait.add(System.nanoTime() - begun);
+      return read;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      check();
-      return in.read(buffer, offset, length);
+      long begun = check();
+      int read = super.read(buffer, offset, length);
+      BodyWait.add(System.nanoTime() - begun);
+      return read;
     }
 
-    @Override
-    public int available() throws IOException {
-      return in.available();
-    }
-
-    @Override
-    public boolean isFinished() {
-      return in.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-      return in.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      in.setReadListener(listener);
+    private long check() {
+      long now = System.nanoTime();
+      if (now - start > nanos) {
+        UnreadBody.leave(request);
+        throw Problem.of(408, "The body came too slowly.", Map.of("Connection", "close"))
+            .toException();
+      }
+      return now;
     }
   }
 }

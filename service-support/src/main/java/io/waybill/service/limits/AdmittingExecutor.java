@@ -1,6 +1,8 @@
 package io.waybill.service.limits;
 
+import io.waybill.service.http.BodyWait;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * Runs the requests that are let in on threads of their own, and the others, which are only to be
@@ -12,11 +14,13 @@ final class AdmittingExecutor implements Executor {
   private final Admission admission;
   private final Executor work;
   private final Executor refusals;
+  private final LongSupplier nanoTime;
 
-  AdmittingExecutor(Admission admission, Executor work, Executor refusals) {
+  AdmittingExecutor(Admission admission, Executor work, Executor refusals, LongSupplier nanoTime) {
     this.admission = admission;
     this.work = work;
     this.refusals = refusals;
+    this.nanoTime = nanoTime;
   }
 
   /** Whether this thread's request was not let in. */
@@ -26,7 +30,7 @@ final class AdmittingExecutor implements Executor {
 
   @Override
   public void execute(Runnable request) {
-    long entered = System.nanoTime();
+    long entered = nanoTime.getAsLong();
     if (admission.enter(entered)) {
       work.execute(() -> answer(request, entered));
     } else {
@@ -34,11 +38,15 @@ final class AdmittingExecutor implements Executor {
     }
   }
 
+  /**
+   * Without the time that callers take to send: they could make the places few by sending slowly.
+   */
   private void answer(Runnable request, long entered) {
+    BodyWait.take();
     try {
       request.run();
     } finally {
-      admission.leave(entered, System.nanoTime());
+      admission.leave(entered + BodyWait.take(), nanoTime.getAsLong());
     }
   }
 

@@ -30,7 +30,7 @@ final class RequestThreads
             virtual
                 ? new VirtualThreadTaskExecutor("http-").getVirtualThreadFactory()
                 : daemons("http-"));
-    executor = new AdmittingExecutor(admission, work, refusals);
+    executor = new AdmittingExecutor(admission, work, refusals, System::nanoTime);
   }
 
   private static ThreadFactory daemons(String prefix) {
