@@ -68,6 +68,7 @@ public final class GrpcStack {
                 "--GRPC_DB_PASSWORD=" + database.password(),
                 "--KAFKA_BROKERS=" + kafka.bootstrapServers(),
                 "--waybill.kafka.brokers=" + kafka.bootstrapServers(),
+                "--waybill.dead-letters.retention-period=500",
                 "--tasks.lease=3s",
                 "--tasks.renew-interval=1000",
                 "--tasks.poll-interval=100",

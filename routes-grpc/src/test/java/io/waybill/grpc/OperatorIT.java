@@ -22,6 +22,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The operator's calls on the real application, PostgreSQL and Kafka. */
@@ -81,9 +83,10 @@ class OperatorIT {
   private static String event(String key, int sequence, boolean parked) {
     String id = UUID.randomUUID().toString();
     sql.update(
-        "INSERT INTO outbox_events (id, aggregate_id, event_type, message_key, event_sequence, payload, parked_at,"
-            + " parked_reason) VALUES (?, ?, 'task.completed', ?, ?, '{\"n\": 12345678901234567890}',"
-            + " CASE WHEN ? THEN now() AT TIME ZONE 'UTC' END, 'too large')",
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, message_key, event_sequence,"
+            + " payload, parked_at, parked_reason) VALUES (?, ?, 'task.completed', ?, ?, '{\"n\":"
+            + " 12345678901234567890}', CASE WHEN ? THEN now() AT TIME ZONE 'UTC' END, 'too"
+            + " large')",
         id,
         key,
         key,
@@ -101,12 +104,19 @@ class OperatorIT {
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> published(id));
   }
 
-  @Test
-  void aFormIsNoBodyOfACall() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/outbox/retry",
+        "/outbox/resume",
+        "/outbox/events/e/retry",
+        "/dead-letters/1/retry"
+      })
+  void aFormIsNoBodyOfACall(String path) throws Exception {
     HttpResponse<String> answer =
         sendAs(
             "application/x-www-form-urlencoded",
-            "/outbox/retry",
+            path,
             "{\"all\":true}",
             "Authorization",
             "Bearer " + GrpcStack.OPERATOR_TOKEN);
@@ -267,6 +277,36 @@ class OperatorIT {
         .contains("dead_letters_open", "outbox_pending", "outbox_parked", "outbox_relay_paused")
         .contains("outbox_oldest_pending_age_seconds")
         .contains("operator_actions_total{action=\"dead-letter-discard\"}");
+  }
+
+  @Test
+  void forgetsLettersThatWereDealtWithLongAgo() {
+    letter(1, "open", 100);
+    letter(2, "retried", 100);
+    letter(3, "discarded", 100);
+    letter(4, "retried", 80);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(lettersOf("forgotten")).containsExactly(1L, 4L));
+  }
+
+  private static void letter(int offset, String state, int daysAgo) {
+    sql.update(
+        "INSERT INTO dead_letters (topic, partition, \"offset\", origin_topic, origin_partition,"
+            + " origin_offset, headers, reason, state, changed_at) VALUES ('forgotten', 0, ?, 't',"
+            + " 0, 0, '[]', 'a test', ?, clock_timestamp() AT TIME ZONE 'UTC' - make_interval(days"
+            + " => ?))",
+        offset,
+        state,
+        daysAgo);
+  }
+
+  private static List<Long> lettersOf(String topic) {
+    return sql.queryForList(
+        "SELECT \"offset\" FROM dead_letters WHERE topic = ? ORDER BY \"offset\"",
+        Long.class,
+        topic);
   }
 
   private static String metrics() throws Exception {

@@ -15,6 +15,7 @@ public final class DeadLetterRoutes extends RouteBuilder {
     reading();
     retrying();
     discarding();
+    forgetting();
   }
 
   private void keeping() {
@@ -124,5 +125,15 @@ public final class DeadLetterRoutes extends RouteBuilder {
         .id("ops-dead-letter-discarded")
         .process(DeadLetterCalls::answerDiscarded)
         .bean("operatorMeters", "count('dead-letter-discard')");
+  }
+
+  private void forgetting() {
+    from("kamelet:retention-source?name=dead-letters-retention"
+            + "&statement=classpath:sql/dead-letters/delete-done.sql"
+            + "&age={{waybill.dead-letters.retention}}"
+            + "&period={{waybill.dead-letters.retention-period}}")
+        .routeId("dead-letters-retention")
+        .log("Deleted ${body} dead letters that were retried or discarded long ago")
+        .id("say-letters-deleted");
   }
 }

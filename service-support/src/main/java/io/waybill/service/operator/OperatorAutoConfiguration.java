@@ -28,22 +28,27 @@ class OperatorAutoConfiguration {
       matchIfMissing = true)
   FilterRegistrationBean<OperatorAuthFilter> operatorAuth(
       @Value("${waybill.operator.token}") String token) {
-    return onCalls(new OperatorAuthFilter(token));
+    return onCalls(new OperatorAuthFilter(token), 5);
   }
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.security.enabled")
   FilterRegistrationBean<NamedOperator> namedOperator() {
-    return onCalls(new NamedOperator());
+    return onCalls(new NamedOperator(), 5);
   }
 
-  private static <T extends Filter> FilterRegistrationBean<T> onCalls(T filter) {
+  @Bean
+  FilterRegistrationBean<NoForms> noForms() {
+    return onCalls(new NoForms(), 7);
+  }
+
+  private static <T extends Filter> FilterRegistrationBean<T> onCalls(T filter, int place) {
     FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
     registration.addUrlPatterns("/ops/*");
     registration.setDispatcherTypes(DispatcherType.REQUEST);
     registration.setAsyncSupported(true);
     // Behind the request's id, the gate of the routes, security and the limits.
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
     return registration;
   }
 

@@ -40,7 +40,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The operator's routes without servers: HTTP is replaced by direct:, SQL by mocks. */
 class OperatorRoutesTest {
   private static final Predicate<String> ROUTES_WITH_SQL =
-      Pattern.compile("process|ops-dead-letter-retry|ops-outbox-(republish|pause|resume)")
+      Pattern.compile(
+              "process|dead-letters-retention|ops-dead-letter-retry|ops-outbox-(republish|pause|resume)")
           .asMatchPredicate()
           .negate();
 
@@ -61,6 +62,8 @@ class OperatorRoutesTest {
             "waybill.dead-letters.topic", "dead-letter.test",
             "waybill.dead-letters.group", "g",
             "waybill.dead-letters.retry-delay", "1",
+            "waybill.dead-letters.retention", "P90D",
+            "waybill.dead-letters.retention-period", "1000000",
             "waybill.dead-letters.process-by", "direct:process")
         .forEach(camel.getPropertiesComponent()::addInitialProperty);
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
