@@ -1,28 +1,39 @@
 package io.waybill.rest.http;
 
 import io.waybill.service.http.BodyStream;
+import io.waybill.service.http.UnreadBody;
+import io.waybill.service.problem.Problem;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Map;
 
 /**
- * A request of which at most {@code limit} bytes can be read, and whose parameters are not made
- * headers of the message: routes that want them read the query.
+ * A request of which at most {@code limit} bytes can be read, those of a large body only while
+ * there is memory for them, and whose parameters are not made headers of the message: routes that
+ * want them read the query.
  */
-final class BoundedRequest extends HttpServletRequestWrapper {
-  private final int limit;
+final class BoundedRequest extends HttpServletRequestWrapper implements AutoCloseable {
+  /** So much of each body is always taken, or a few large ones could keep all others out. */
+  private static final int SMALL = 16 * 1024;
 
-  BoundedRequest(HttpServletRequest request, int limit) {
+  private final int limit;
+  private final BodyMemory memory;
+  private int read;
+  private int taken;
+
+  BoundedRequest(HttpServletRequest request, int limit, BodyMemory memory) {
     super(request);
     this.limit = limit;
+    this.memory = memory;
   }
 
   @Override
   public ServletInputStream getInputStream() throws IOException {
-    return new BoundedStream(super.getInputStream(), limit);
+    return new Counted(super.getInputStream());
   }
 
   @Override
@@ -30,37 +41,51 @@ final class BoundedRequest extends HttpServletRequestWrapper {
     return Collections.emptyEnumeration();
   }
 
-  private static final class BoundedStream extends BodyStream {
-    private int left;
+  private void count(int bytes) throws BodyTooLargeException {
+    read += bytes;
+    if (read > limit) {
+      throw new BodyTooLargeException();
+    }
+    int more = Math.max(0, read - SMALL) - taken;
+    if (!memory.take(more)) {
+      UnreadBody.leave(this);
+      throw Problem.of(
+              503,
+              "Too many large bodies are being read. Try again shortly.",
+              Map.of("Retry-After", "1", "Connection", "close"))
+          .toException();
+    }
+    taken += more;
+  }
 
-    BoundedStream(ServletInputStream in, int limit) {
+  /** Gives the memory back. */
+  @Override
+  public void close() {
+    memory.giveBack(taken);
+    taken = 0;
+  }
+
+  private final class Counted extends BodyStream {
+    Counted(ServletInputStream in) {
       super(in);
-      this.left = limit;
     }
 
     @Override
     public int read() throws IOException {
-      int read = super.read();
-      if (read >= 0) {
-        take(1);
+      int one = super.read();
+      if (one >= 0) {
+        count(1);
       }
-      return read;
+      return one;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = super.read(buffer, offset, length);
-      if (read > 0) {
-        take(read);
+      int bytes = super.read(buffer, offset, length);
+      if (bytes > 0) {
+        count(bytes);
       }
-      return read;
-    }
-
-    private void take(int bytes) throws BodyTooLargeException {
-      left -= bytes;
-      if (left < 0) {
-        throw new BodyTooLargeException();
-      }
+      return bytes;
     }
   }
 }

@@ -28,10 +28,13 @@ import org.springframework.http.HttpHeaders;
  */
 final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
   private final int bodyLimit;
+  private final BodyMemory bodyMemory;
 
-  RequestThreadConsumer(PlatformHttpEndpoint endpoint, Processor processor, int bodyLimit) {
+  RequestThreadConsumer(
+      PlatformHttpEndpoint endpoint, Processor processor, int bodyLimit, BodyMemory bodyMemory) {
     super(endpoint, forCaller(new ErrorGuard(processor)), Runnable::run);
     this.bodyLimit = bodyLimit;
+    this.bodyMemory = bodyMemory;
   }
 
   /** Routes know the caller as a property: they need no servlet for it. */
@@ -61,8 +64,8 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
     if (isEncoded(request)) {
       throw Problem.of(415, "Send the body without a Content-Encoding.").toException();
     }
-    try {
-      handleService(new BoundedRequest(request, bodyLimit), response);
+    try (BoundedRequest bounded = new BoundedRequest(request, bodyLimit, bodyMemory)) {
+      handleService(bounded, response);
     } catch (Exception e) {
       throw refusal(e);
     }

@@ -8,14 +8,16 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
 /** Runs the routes behind platform-http on the thread that serves the request. */
 final class RequestThreadEngine extends SpringBootPlatformHttpEngine {
   private final int bodyLimit;
+  private final BodyMemory bodyMemory;
 
   RequestThreadEngine(int port, int bodyLimit) {
     super(port);
     this.bodyLimit = bodyLimit;
+    bodyMemory = BodyMemory.ofHeap(bodyLimit);
   }
 
   @Override
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-    return new RequestThreadConsumer(endpoint, processor, bodyLimit);
+    return new RequestThreadConsumer(endpoint, processor, bodyLimit, bodyMemory);
   }
 }
