@@ -7,6 +7,7 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -87,7 +88,10 @@ class OverloadInterceptorIT {
   @Test
   void aCallWithoutItsRequestTakesNoPlace() throws Exception {
     ClientCall<HealthCheckRequest, HealthCheckResponse> begun =
-        channel.newCall(HealthGrpc.getCheckMethod(), CallOptions.DEFAULT);
+        channel.newCall(
+            // Or the client would wait for the request before it sends anything.
+            HealthGrpc.getCheckMethod().toBuilder().setType(MethodType.CLIENT_STREAMING).build(),
+            CallOptions.DEFAULT);
     begun.start(new ClientCall.Listener<>() {}, new Metadata());
     await().until(begunCalls::get, count -> count == 1);
 

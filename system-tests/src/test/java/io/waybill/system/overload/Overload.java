@@ -5,6 +5,8 @@ import io.waybill.system.stack.CleanStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What one overload showed.
@@ -19,6 +21,7 @@ record Overload(
   private static final Duration STORED_LIMIT = Duration.ofMinutes(3);
   private static final double LATE_MILLIS = 1000;
   private static final double GROWTH = 1.1;
+  private static final int SECONDS_SHOWN = 5;
 
   /**
    * Runs it on a stack of its own.
@@ -60,13 +63,20 @@ record Overload(
         && fate.doubled() == 0;
   }
 
-  /** Most in the first quarter. */
+  /** In the second quarter: in the first one the heap may still grow to what it may have. */
   private int firstMemory() {
-    return most(mebibytes.subList(0, mebibytes.size() / 4 + 1));
+    return most(mebibytes.subList(mebibytes.size() / 4, mebibytes.size() / 2 + 1));
   }
 
   private int lastMemory() {
     return most(mebibytes.subList(mebibytes.size() * 3 / 4, mebibytes.size()));
+  }
+
+  private String memory() {
+    return IntStream.range(0, mebibytes.size())
+        .filter(second -> second % SECONDS_SHOWN == 0)
+        .mapToObj(second -> mebibytes.get(second).toString())
+        .collect(Collectors.joining(" "));
   }
 
   private static int most(List<Integer> mebibytes) {
@@ -82,7 +92,7 @@ record Overload(
           accepted %d (%.0f/s): p50 %.0f ms, p99 %.0f ms, longest %.0f ms
           refused %d: p50 %.0f ms, p99 %.0f ms, longest %.0f ms
           other answers: %s
-          memory: at most %d MiB in the first quarter, %d MiB in the last
+          memory, MiB: at most %d in the second quarter, %d in the last; every 5 s: %s
           of the accepted: %d lost, %d stored twice
           %s\
         """,
@@ -102,6 +112,7 @@ record Overload(
         answers.others().isEmpty() ? "none" : answers.others(),
         firstMemory(),
         lastMemory(),
+        memory(),
         fate.lost(),
         fate.doubled(),
         isGood() ? "passed" : "FAILED");
