@@ -3,6 +3,7 @@ package io.waybill.rest.http;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.ReactiveExecutor;
+import org.apache.camel.support.processor.DelegateProcessor;
 
 /**
  * Ends an exchange whose route threw an Error, such as for want of memory or stack. Camel lets some
@@ -10,19 +11,17 @@ import org.apache.camel.spi.ReactiveExecutor;
  * well, and the route's next steps, still queued for this thread, would run within its next
  * request.
  */
-final class ErrorGuard implements Processor {
+final class ErrorGuard extends DelegateProcessor {
   private static final String PROPERTY = ErrorGuard.class.getName();
 
-  private final Processor route;
-
   ErrorGuard(Processor route) {
-    this.route = route;
+    super(route);
   }
 
   @Override
-  public void process(Exchange exchange) throws Exception {
+  protected void processNext(Exchange exchange) throws Exception {
     try {
-      route.process(exchange);
+      super.processNext(exchange);
     } catch (Error e) {
       exchange.setProperty(PROPERTY, true);
       exchange.setException(e);
