@@ -8,8 +8,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
-import io.grpc.Compressor;
-import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -18,7 +16,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
@@ -38,7 +35,6 @@ import io.waybill.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,40 +263,6 @@ class TaskApiIT {
                             .putMetadata("big", "x".repeat(20_000_000))
                             .build()));
     assertThat(bomb.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-  }
-
-  @Test
-  void bytesThatOnlySayThatTheyAreCompressedAreTheCallersMistake() {
-    CompressorRegistry liar = CompressorRegistry.newEmptyInstance();
-    liar.register(new SaysGzip());
-    ManagedChannel lying =
-        NettyChannelBuilder.forAddress("127.0.0.1", GrpcStack.portOf(stack.app()))
-            .usePlaintext()
-            .compressorRegistry(liar)
-            .build();
-    try {
-      StatusRuntimeException refused =
-          refused(
-              () ->
-                  TaskServiceGrpc.newBlockingStub(lying)
-                      .withCompression("gzip")
-                      .getTaskStatus(status("t")));
-      assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    } finally {
-      lying.shutdownNow();
-    }
-  }
-
-  private static final class SaysGzip implements Compressor {
-    @Override
-    public String getMessageEncoding() {
-      return "gzip";
-    }
-
-    @Override
-    public OutputStream compress(OutputStream message) {
-      return message;
-    }
   }
 
   @Test

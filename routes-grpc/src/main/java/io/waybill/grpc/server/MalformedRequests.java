@@ -6,11 +6,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 
 /**
- * Answers a message that can't be parsed, or decompressed, as the caller's mistake; gRPC itself
- * calls it INTERNAL or UNKNOWN. It sees such messages only of a service whose messages are parsed
- * behind the interceptors.
+ * Answers a message that can't be parsed as the caller's mistake; gRPC itself calls it INTERNAL or
+ * UNKNOWN. It sees such messages only of a service whose messages are parsed behind the
+ * interceptors.
  */
 public final class MalformedRequests implements ServerInterceptor {
   @Override
@@ -23,11 +24,11 @@ public final class MalformedRequests implements ServerInterceptor {
       public void onMessage(Q message) {
         try {
           super.onMessage(message);
-        } catch (RuntimeException e) {
+        } catch (StatusRuntimeException e) {
           refused = true;
-          if (Status.fromThrowable(e).getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+          if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
             // Larger than the limit once it is decompressed.
-            call.close(Status.fromThrowable(e).withCause(null), new Metadata());
+            call.close(e.getStatus().withCause(null), new Metadata());
           } else {
             CallRefused.malformed().end(call);
           }
