@@ -115,13 +115,19 @@ def agree(where, wanted, found, path=""):
 
 def reconcile(server, plain):
     """The operator makes of each Integration the Deployment that plain/ has."""
-    operator, crds = OPERATOR
-    install(server, [pathlib.Path(crds)])
+    operator, resources = OPERATOR[0], pathlib.Path(OPERATOR[1])
+    install(server, [resources / "config/crd/bases"])
+    # Where the operator makes its catalog itself, it may not see it yet when it asks for it; its platform then stays in error.
+    for catalog in (resources / "resources").glob("camel-catalog-*.yaml"):
+        for d in load_all(catalog.read_text()):
+            server.apply(d)
     # It wants to know a registry even where it builds nothing.
-    server.apply({"apiVersion": "camel.apache.org/v1", "kind": "IntegrationPlatform", "metadata": {"name": "camel-k", "namespace": "waybill"},
-                  "spec": {"cluster": "Kubernetes", "build": {"registry": {"address": "registry.invalid"}}}})
+    platform = server.apply({
+        "apiVersion": "camel.apache.org/v1", "kind": "IntegrationPlatform", "metadata": {"name": "camel-k", "namespace": "waybill"},
+        "spec": {"cluster": "Kubernetes", "build": {"registry": {"address": "registry.invalid"}}}})
     log = server.run(operator, "operator", "--leader-election=false", KUBECONFIG=str(server.kubeconfig()), WATCH_NAMESPACE="waybill",
                      NAMESPACE="waybill", HOME=str(server.folder), KAMEL_INSTALL_DEFAULT_KAMELETS="false")
+    server.wait("the IntegrationPlatform", lambda: server.get(platform).get("status", {}).get("phase") == "Ready", seconds=60)
     there = put(server, "image", build("image"))
     for wanted in [d for d in plain if d["kind"] == "Deployment"]:
         where = f"operator {name_of(wanted)}"
