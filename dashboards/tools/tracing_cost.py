@@ -86,7 +86,7 @@ def killed(collector, seconds):
 
 
 def t_quantile(freedom):
-    """Student's t for 95 %, both sides (Cornish-Fisher; right to 0.01 from 5 degrees of freedom)."""
+    """Student's t for 95 %, both sides (Cornish-Fisher; right to 0.01 from 7 degrees of freedom)."""
     z = 1.959964
     return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
 
