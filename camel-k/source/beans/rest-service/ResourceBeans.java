@@ -2,6 +2,7 @@ package io.waybill.rest.resource;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.waybill.service.database.BreakerPolicy;
 import io.waybill.service.database.DatabaseBreaker;
 import io.waybill.service.database.SharedStatements;
 import io.waybill.service.problem.AnswerProblem;
@@ -25,15 +26,14 @@ public class ResourceBeans extends RouteConfigurationBuilder {
   public void configuration() {
     MeterRegistry meters = new SimpleMeterRegistry();
     bindToRegistry("meters", meters);
-    bindToRegistry(DatabaseBreaker.NAME, DatabaseBreaker.create(meters));
-    bindToRegistry(DatabaseBreaker.CONFIGURATION, DatabaseBreaker.configuration());
+    bindToRegistry(DatabaseBreaker.POLICY, new BreakerPolicy(DatabaseBreaker.create(meters)));
     bindToRegistry("edgeHeaders", ResourceHeaders.atTheEdge());
     bind("answerProblem", new AnswerProblem());
 
     bind("readNewResource", bounded(ResourceRequests::create));
-    bind(
-        "createTogether",
-        new SharedStatements(getContext(), meters, PATIENCE).through("create-resources"));
+    SharedStatements statements = new SharedStatements(getContext(), meters, PATIENCE);
+    bind("createTogether", statements.through("create-resources"));
+    bind("findTogether", statements.through("find-resources"));
     bind("readReplacement", bounded(ResourceRequests::replace));
     bind("readDeletion", ResourceRequests::delete);
     bind("readId", ResourceRequests::find);

@@ -67,6 +67,11 @@ class ResourceConfiguration {
   }
 
   @Bean
+  Processor findTogether(SharedStatements statements) {
+    return statements.through("find-resources");
+  }
+
+  @Bean
   Processor answerCreated(ResourceAnswers answers) {
     return answers::created;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.waybill.service.database.BreakerPolicy;
 import io.waybill.service.database.SharedStatements;
 import io.waybill.service.problem.AnswerProblem;
 import io.waybill.service.problem.ApiProblems;
@@ -28,7 +29,6 @@ import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,16 +67,13 @@ class ResourceRoutesTest {
     steps.put("answerFound", beans.answerFound(answers));
     steps.put("answerPage", beans.answerPage(answers));
     steps.put("answerProblem", new AnswerProblem());
-    steps.put(
-        "createTogether",
-        beans.createTogether(
-            new SharedStatements(camel, new SimpleMeterRegistry(), Duration.ofSeconds(10))));
+    SharedStatements statements =
+        new SharedStatements(camel, new SimpleMeterRegistry(), Duration.ofSeconds(10));
+    steps.put("createTogether", beans.createTogether(statements));
+    steps.put("findTogether", beans.findTogether(statements));
     // Is needed, but never asked.
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
-    Resilience4jConfigurationDefinition breaking = new Resilience4jConfigurationDefinition();
-    breaking.setCircuitBreaker("databaseBreaker");
-    camel.getRegistry().bind("database", breaking);
-    camel.getRegistry().bind("databaseBreaker", breaker);
+    camel.getRegistry().bind("databaseBreaker", new BreakerPolicy(breaker));
     steps.forEach(camel.getRegistry()::bind);
     camel.addRoutes(new ApiProblems());
     camel.addRoutes(beans.resourceRoutes());
@@ -255,6 +252,7 @@ class ResourceRoutesTest {
     Exchange call = call("find-resource", null, "id", "r1");
     assertProblem(call, 503);
     assertThat(call.getMessage().getHeader("Retry-After")).isNotNull();
+    assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isOne();
   }
 
   @Test
@@ -326,6 +324,25 @@ class ResourceRoutesTest {
     assertThat(same.getMessage().getBody()).isNull();
     databaseAnswers(null);
     assertProblem(call("find-resource", null, "id", "r1"), 404);
+  }
+
+  @Test
+  void looksForTheResourcesOfRequestsOfTheSameTimeTogether() throws Exception {
+    advise("find-resources", "rows");
+    Map<String, Object> given = new HashMap<>();
+    database.whenAnyExchangeReceived(
+        exchange -> {
+          given.putAll(columns(exchange));
+          exchange
+              .getMessage()
+              .setBody(List.of(row("place", 1L, "version", 5L, "resource", RESOURCE)));
+        });
+
+    Exchange call = call("find-resource", null, "id", "r1");
+
+    assertAnswer(call, 200);
+    assertThat(call.getMessage().getBody()).isEqualTo(RESOURCE);
+    assertThat(given).containsEntry("id", new String[] {"r1"});
   }
 
   @Test

@@ -6,7 +6,7 @@ import io.waybill.service.health.Watch;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Resilience4jConfigurationDefinition;
+import org.apache.camel.spi.Policy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -56,13 +56,13 @@ public class DatabaseAutoConfiguration {
     return new SharedStatements(camel, meters, Duration.ofMillis(patienceMillis));
   }
 
-  @Bean(DatabaseBreaker.NAME)
-  CircuitBreaker databaseBreaker(MeterRegistry meters) {
+  @Bean
+  CircuitBreaker databaseCircuitBreaker(MeterRegistry meters) {
     return DatabaseBreaker.create(meters);
   }
 
-  @Bean(DatabaseBreaker.CONFIGURATION)
-  Resilience4jConfigurationDefinition databaseBreakerConfiguration() {
-    return DatabaseBreaker.configuration();
+  @Bean(DatabaseBreaker.POLICY)
+  Policy databaseBreaker(CircuitBreaker databaseCircuitBreaker) {
+    return new BreakerPolicy(databaseCircuitBreaker);
   }
 }

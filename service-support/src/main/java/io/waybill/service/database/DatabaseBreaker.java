@@ -6,7 +6,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +14,8 @@ import org.slf4j.LoggerFactory;
  * once, instead of each waiting for a connection on a thread.
  */
 public final class DatabaseBreaker {
-  /** As routes name it. */
-  public static final String CONFIGURATION = "database";
-
-  /** As the configuration names the breaker itself. */
-  public static final String NAME = "databaseBreaker";
+  /** As routes name it: {@code .policy("databaseBreaker")}. */
+  public static final String POLICY = "databaseBreaker";
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseBreaker.class);
   private static final int WINDOW_SECONDS = 10;
@@ -35,7 +31,7 @@ public final class DatabaseBreaker {
   public static CircuitBreaker create(MeterRegistry meters) {
     CircuitBreaker breaker =
         CircuitBreaker.of(
-            CONFIGURATION,
+            "database",
             CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.TIME_BASED)
                 .slidingWindowSize(WINDOW_SECONDS)
@@ -56,15 +52,6 @@ public final class DatabaseBreaker {
         .description("1 while calls are refused because the database is away")
         .register(meters);
     return breaker;
-  }
-
-  /** How routes use it: {@code .circuitBreaker().configuration("database")}. */
-  public static Resilience4jConfigurationDefinition configuration() {
-    Resilience4jConfigurationDefinition configuration = new Resilience4jConfigurationDefinition();
-    configuration.setCircuitBreaker(NAME);
-    // Else the route would go on as if the statement had run.
-    configuration.setThrowExceptionWhenHalfOpenOrOpenState("true");
-    return configuration;
   }
 
   private static double open(CircuitBreaker breaker) {

@@ -10,8 +10,7 @@ public final class AnswerProblem implements Processor {
   @Override
   public void process(Exchange exchange) {
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    // The fallback of a circuit breaker that is open has no failure of its own.
-    Problem problem = failure == null ? Failures.databaseAway() : Failures.problemOf(failure);
+    Problem problem = Failures.problemOf(failure);
     Message answer = exchange.getMessage();
     String path = answer.getHeader(Exchange.HTTP_URI, String.class);
     answer.setBody(problem.toJson(path));

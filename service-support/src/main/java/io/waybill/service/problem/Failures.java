@@ -25,13 +25,9 @@ final class Failures {
     }
     if (PassingFailure.is(failure)) {
       LOG.warn("The database can't be used now: {}", failure.getMessage());
-      return databaseAway();
+      return Problem.unavailable("The database can't be reached now. Try again shortly.");
     }
     LOG.error("A call failed unexpectedly", failure);
     return Problem.of(500, StatusTitles.detail(500));
-  }
-
-  static Problem databaseAway() {
-    return Problem.unavailable("The database can't be reached now. Try again shortly.");
   }
 }
