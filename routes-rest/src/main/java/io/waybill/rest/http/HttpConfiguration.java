@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.actuate.endpoint.web.servlet.AbstractWebMvcEndpointHandlerMapping;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +28,20 @@ class HttpConfiguration {
   @Bean
   RouteHandlerAdapter routeHandlerAdapter() {
     return new RouteHandlerAdapter();
+  }
+
+  /** Spring would look for each call among the operators' endpoints first. */
+  @Bean
+  static BeanPostProcessor routesBeforeEndpoints() {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof AbstractWebMvcEndpointHandlerMapping endpoints) {
+          endpoints.setOrder(0);
+        }
+        return bean;
+      }
+    };
   }
 
   @Bean
