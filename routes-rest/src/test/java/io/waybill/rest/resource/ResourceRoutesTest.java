@@ -179,14 +179,8 @@ class ResourceRoutesTest {
   @Test
   void sharesTheStatementWithRequestsOfTheSameTime() throws Exception {
     advise("create-resources", "rows-and-events");
-    Map<String, Object> given = new HashMap<>();
-    database.whenAnyExchangeReceived(
-        exchange -> {
-          given.putAll(columns(exchange));
-          exchange
-              .getMessage()
-              .setBody(List.of(row("place", 1L, "id", "r1", "version", 1L, "resource", RESOURCE)));
-        });
+    Map<String, Object> given =
+        statementAnswers(row("place", 1L, "id", "r1", "version", 1L, "resource", RESOURCE));
 
     Exchange call = call("create-resource", "{\"name\":\"n\"}");
 
@@ -198,9 +192,16 @@ class ResourceRoutesTest {
         .containsKeys("id", "status", "eventId", "traceparent", "correlationId");
   }
 
+  /** Has a shared statement answer with one row; returns what it was asked with. */
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> columns(Exchange statement) {
-    return statement.getMessage().getBody(Map.class);
+  private Map<String, Object> statementAnswers(Map<String, Object> row) {
+    Map<String, Object> given = new HashMap<>();
+    database.whenAnyExchangeReceived(
+        exchange -> {
+          given.putAll(exchange.getMessage().getBody(Map.class));
+          exchange.getMessage().setBody(List.of(row));
+        });
+    return given;
   }
 
   @Test
@@ -329,14 +330,8 @@ class ResourceRoutesTest {
   @Test
   void looksForTheResourcesOfRequestsOfTheSameTimeTogether() throws Exception {
     advise("find-resources", "rows");
-    Map<String, Object> given = new HashMap<>();
-    database.whenAnyExchangeReceived(
-        exchange -> {
-          given.putAll(columns(exchange));
-          exchange
-              .getMessage()
-              .setBody(List.of(row("place", 1L, "version", 5L, "resource", RESOURCE)));
-        });
+    Map<String, Object> given =
+        statementAnswers(row("place", 1L, "version", 5L, "resource", RESOURCE));
 
     Exchange call = call("find-resource", null, "id", "r1");
 
