@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
@@ -86,6 +87,17 @@ final class BoundedRequest extends HttpServletRequestWrapper implements AutoClos
         count(bytes);
       }
       return bytes;
+    }
+
+    /** The inherited one makes room for 8 KiB first, also where there is no body. */
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+      int first = read();
+      if (first < 0) {
+        return 0;
+      }
+      out.write(first);
+      return 1 + super.transferTo(out);
     }
   }
 }

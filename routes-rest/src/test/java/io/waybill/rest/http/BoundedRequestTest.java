@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.waybill.service.problem.ProblemException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class BoundedRequestTest {
@@ -22,6 +25,14 @@ class BoundedRequestTest {
     }
     assertThatThrownBy(() -> request(LARGE + 1).getInputStream().readAllBytes())
         .isInstanceOf(BodyTooLargeException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, LARGE})
+  void handsOnTheWholeBody(int bytes) throws IOException {
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    assertThat(request(bytes).getInputStream().transferTo(copy)).isEqualTo(bytes);
+    assertThat(copy.toByteArray()).hasSize(bytes);
   }
 
   @Test
