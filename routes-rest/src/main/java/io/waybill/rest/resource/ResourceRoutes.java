@@ -25,21 +25,23 @@ public final class ResourceRoutes extends RouteBuilder {
         .when(header(IDEMPOTENCY_KEY).isNotNull())
         .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=12")
         .id("row-and-event-once")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-created-once")
         .otherwise()
         .process("createTogether")
         .id("row-and-event")
         .end()
         .end()
         .process("answerCreated")
-        .id("answer-created")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
-        .id("wake-relay-created");
+        .id("answer-created");
 
     from("direct:create-resources")
         .routeId("create-resources")
         .errorHandler(noErrorHandler())
         .to("sql:classpath:sql/resource/create.sql?parametersCount=7")
-        .id("rows-and-events");
+        .id("rows-and-events")
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-created");
 
     from("direct:update-resource")
         .routeId("update-resource")

@@ -106,7 +106,7 @@ class ResourceRoutesTest {
           for (String node : sqlNodes) {
             route.weaveById(node).replace().to("mock:" + node).to("mock:database");
           }
-          if (routeId.matches("(create|update|delete)-resource")) {
+          if (routeId.matches("(create|update|delete)-resources?")) {
             route.weaveById("wake-relay-*").replace().to("mock:relay");
           }
         });
@@ -150,7 +150,7 @@ class ResourceRoutesTest {
   }
 
   @Test
-  void createsAResourceAndWakesTheRelay() throws Exception {
+  void createsAResource() throws Exception {
     advise("create-resource", "row-and-event", "row-and-event-once");
     Map<String, Object> given = new HashMap<>();
     database.whenAnyExchangeReceived(
@@ -172,12 +172,11 @@ class ResourceRoutesTest {
     assertThat(call.getMessage().getHeader("ETag")).isEqualTo("\"1\"");
     assertThat(call.getMessage().getHeader("Location"))
         .isEqualTo("https://api.example.com/api/v1/resources/r1");
-    assertThat(relay.getReceivedCounter()).isEqualTo(1);
     assertThat(MockEndpoint.resolve(camel, "mock:row-and-event").getReceivedCounter()).isOne();
   }
 
   @Test
-  void sharesTheStatementWithRequestsOfTheSameTime() throws Exception {
+  void sharesTheStatementAndTheWakeOfTheRelayWithRequestsOfTheSameTime() throws Exception {
     advise("create-resources", "rows-and-events");
     Map<String, Object> given =
         statementAnswers(row("place", 1L, "id", "r1", "version", 1L, "resource", RESOURCE));
@@ -190,6 +189,7 @@ class ResourceRoutesTest {
         .containsEntry("name", new String[] {"n"})
         .containsEntry("description", new String[1])
         .containsKeys("id", "status", "eventId", "traceparent", "correlationId");
+    assertThat(relay.getReceivedCounter()).isOne();
   }
 
   /** Has a shared statement answer with one row; returns what it was asked with. */
@@ -210,6 +210,7 @@ class ResourceRoutesTest {
     databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "same_request", true));
     assertAnswer(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "\"k\""), 201);
     assertThat(MockEndpoint.resolve(camel, "mock:row-and-event-once").getReceivedCounter()).isOne();
+    assertThat(relay.getReceivedCounter()).isOne();
   }
 
   @Test
@@ -219,7 +220,6 @@ class ResourceRoutesTest {
     assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 409);
     databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "same_request", false));
     assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 422);
-    assertThat(relay.getReceivedCounter()).isZero();
   }
 
   @Test
