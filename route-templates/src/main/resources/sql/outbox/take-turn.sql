@@ -2,6 +2,7 @@
 -- The lock ends with the transaction, and so with a relay that dies. A relay that hangs longer than any publishing can
 -- take loses it too: PostgreSQL ends its session.
 SELECT pg_try_advisory_xact_lock(hashtext('waybill'), hashtext('outbox_events')) AS mine,
+       pg_backend_pid() AS session,
        abs(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - raised_at)) > 1 AS upkeep_due,
        set_config('idle_in_transaction_session_timeout', :#outboxPatience, true) AS patience
 FROM outbox_relay

@@ -5,6 +5,7 @@ import io.waybill.events.RepeatedFailureLog;
 import io.waybill.tracing.EventSpans;
 import io.waybill.tracing.LogContext;
 import io.waybill.tracing.Requests;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,17 @@ import org.slf4j.LoggerFactory;
  * and from a failure to the row that it concerns.
  */
 public final class OutboxBatch {
-  /** Exchange property: what marks the batch as processed. */
+  /** Exchange property: the publishing order numbers of the batch. */
   static final String SEQS = "outboxSeqs";
+
+  /** Exchange property: those of a batch that is published and not yet marked as processed. */
+  static final String PUBLISHED = "outboxPublished";
+
+  /** Exchange property: when this turn began, {@link System#nanoTime()}. */
+  private static final String BEGAN = "outboxBegan";
+
+  /** Header: "true" while there may be more to publish at once. */
+  private static final String MORE = "outboxMore";
 
   /** Exchange property: the messages, for lines about those that are refused or wait. */
   private static final String MESSAGES = "outboxMessages";
@@ -35,6 +45,13 @@ public final class OutboxBatch {
 
   /** Longer than any publishing can take; then PostgreSQL gives the turn to another relay. */
   private static final String PATIENCE = "20s";
+
+  /**
+   * Then the turn ends after its batch, so that operators, upkeep and other replicas get theirs.
+   */
+  private static final Duration LONGEST_TURN = Duration.ofMillis(500);
+
+  private static final long[] NONE = {};
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
 
@@ -46,12 +63,23 @@ public final class OutboxBatch {
    */
   public OutboxBatch() {}
 
-  /**
-   * The parameters of {@code take-turn.sql} and {@code next-batch.sql}, as the map for which
-   * camel-sql need not ask.
-   */
-  public static Map<String, Object> limits(@Header("outboxBatchSize") int batchSize) {
-    return Map.of("outboxPatience", PATIENCE, "outboxBatchSize", batchSize);
+  /** The parameters of {@code take-turn.sql}, as the map for which camel-sql need not ask. */
+  public static Map<String, Object> patience(Exchange exchange) {
+    exchange.setProperty(BEGAN, System.nanoTime());
+    return Map.of("outboxPatience", PATIENCE);
+  }
+
+  /** Whether the turn goes on with another batch. */
+  public static boolean goesOn(@Header(MORE) boolean more, @ExchangeProperty(BEGAN) long began) {
+    return more && System.nanoTime() - began < LONGEST_TURN.toNanos();
+  }
+
+  /** The parameters of {@code next-batch.sql}: what is published but not yet marked is not read. */
+  public static Map<String, Object> next(
+      @Header("outboxBatchSize") int batchSize, Exchange exchange) {
+    exchange.getMessage().setHeader(MORE, "false");
+    long[] published = exchange.getProperty(PUBLISHED, NONE, long[].class);
+    return Map.of("outboxBatchSize", batchSize, PUBLISHED, published);
   }
 
   /**
@@ -114,22 +142,26 @@ public final class OutboxBatch {
     }
   }
 
-  /**
-   * The parameters of {@code mark-processed.sql}.
-   *
-   * @param seqs the publishing order numbers of the batch
-   * @param spans end here: the target has acknowledged
-   */
-  public static Map<String, Object> processed(
-      @ExchangeProperty(SEQS) long[] seqs, @ExchangeProperty(SPANS) EventSpans spans) {
+  /** The target has acknowledged the batch. After a full one there may be more at once. */
+  public static void published(
+      @ExchangeProperty(SEQS) long[] seqs,
+      @ExchangeProperty(SPANS) EventSpans spans,
+      @Header("outboxBatchSize") int batchSize,
+      Exchange exchange) {
     spans.end();
-    return Map.of(SEQS, seqs);
+    exchange.setProperty(PUBLISHED, seqs);
+    exchange.getMessage().setHeader(MORE, Boolean.toString(seqs.length >= batchSize));
   }
 
-  /** True when the batch was full, so that there may be more to publish at once. */
-  public static boolean isFull(
-      @ExchangeProperty(SEQS) long[] seqs, @Header("outboxBatchSize") int batchSize) {
-    return seqs.length >= batchSize;
+  /** Whether a batch is published and waits to be marked. */
+  public static boolean hasPublished(@ExchangeProperty(PUBLISHED) long[] published) {
+    return published != null;
+  }
+
+  /** The parameters of {@code mark-processed.sql}. */
+  public static Map<String, Object> processed(
+      @ExchangeProperty(PUBLISHED) long[] published, @Header("outboxTurn") Map<String, ?> turn) {
+    return Map.of(PUBLISHED, published, "outboxSession", turn.get("session"));
   }
 
   /**
@@ -140,7 +172,8 @@ public final class OutboxBatch {
   public static Map<String, Object> refused(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
       @ExchangeProperty(SPANS) EventSpans spans,
-      @ExchangeProperty(MESSAGES) List<Message> messages) {
+      @ExchangeProperty(MESSAGES) List<Message> messages,
+      Exchange exchange) {
     spans.fail(failure);
     EventRefusedException refusal = ObjectHelper.getException(EventRefusedException.class, failure);
     OutboxMeters.failed();
@@ -152,6 +185,7 @@ public final class OutboxBatch {
             () -> LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage()));
       }
     }
+    exchange.removeProperty(PUBLISHED);
     return Map.of("outboxRefusedId", refusal.eventId(), "outboxReason", refusal.getMessage());
   }
 
@@ -163,7 +197,9 @@ public final class OutboxBatch {
   public static void notPublished(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
       @ExchangeProperty(MESSAGES) List<Message> messages,
-      @ExchangeProperty(SPANS) EventSpans spans) {
+      @ExchangeProperty(SPANS) EventSpans spans,
+      Exchange exchange) {
+    exchange.removeProperty(PUBLISHED);
     spans.fail(failure);
     OutboxMeters.failed();
     Requests requests =

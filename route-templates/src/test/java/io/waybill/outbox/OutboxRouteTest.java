@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
@@ -107,7 +108,7 @@ class OutboxRouteTest {
         exchange ->
             exchange
                 .getMessage()
-                .setHeader("outboxTurn", Map.of("mine", true, "upkeep_due", false)));
+                .setHeader("outboxTurn", Map.of("mine", true, "session", 1, "upkeep_due", false)));
     nextBatch.whenAnyExchangeReceived(body(List.of()));
     markProcessed.whenAnyExchangeReceived(body(List.of()));
     nextBatch.whenExchangeReceived(1, body(List.of(row(1), row(2))));
@@ -124,12 +125,60 @@ class OutboxRouteTest {
 
     MockEndpoint.assertIsSatisfied(target, markProcessed, nextBatch);
     assertThat(takeTurn.getExchanges().get(0).getMessage().getBody())
-        .isEqualTo(Map.of("outboxPatience", "20s", "outboxBatchSize", 2));
+        .isEqualTo(Map.of("outboxPatience", "20s"));
     List<?> batch = target.getExchanges().get(0).getMessage().getBody(List.class);
     assertThat(batch).hasSize(2).allMatch(Message.class::isInstance);
-    assertThat(markProcessed.getExchanges().get(0).getProperty(OutboxBatch.SEQS, long[].class))
-        .containsExactly(1, 2);
-    await().until(() -> transactions.committed >= before + 2);
+    assertThat(published(markProcessed)).containsExactly(List.of(1L, 2L));
+    await().until(() -> transactions.committed > before);
+  }
+
+  @Test
+  void readsNoBatchThatIsPublishedAndMarksItWithTheNext() throws Exception {
+    nextBatch.whenExchangeReceived(2, body(List.of(row(3), row(4))));
+    nextBatch.whenExchangeReceived(3, body(List.of(row(5))));
+    target.expectedMessageCount(3);
+    markProcessed.expectedMessageCount(3);
+    takeTurn.expectedMessageCount(1);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(target, markProcessed, takeTurn);
+    assertThat(published(nextBatch)).containsExactly(List.of(), List.of(1L, 2L), List.of(3L, 4L));
+    assertThat(published(markProcessed))
+        .containsExactly(List.of(1L, 2L), List.of(3L, 4L), List.of(5L));
+  }
+
+  @Test
+  void marksTheBatchBeforeTheOneThatFails() throws Exception {
+    nextBatch.whenExchangeReceived(2, body(List.of(row(3), row(4))));
+    target.whenExchangeReceived(2, failing(new IllegalStateException("away")));
+    target.expectedMessageCount(2);
+    markProcessed.expectedMessageCount(1);
+    nextBatch.expectedMessageCount(2);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(target, nextBatch);
+    await().until(() -> context.getInflightRepository().size() == 0);
+    markProcessed.assertIsSatisfied();
+    assertThat(published(markProcessed)).containsExactly(List.of(1L, 2L));
+  }
+
+  @Test
+  void endsATurnThatHasBecomeLong() {
+    long now = System.nanoTime();
+
+    assertThat(OutboxBatch.goesOn(true, now)).isTrue();
+    assertThat(OutboxBatch.goesOn(true, now - 500_000_000)).isFalse();
+    assertThat(OutboxBatch.goesOn(false, now)).isFalse();
+  }
+
+  /** The parameter of that name of each execution of a statement. */
+  private static List<List<Long>> published(MockEndpoint statement) {
+    return statement.getExchanges().stream()
+        .map(exchange -> (long[]) exchange.getMessage().getBody(Map.class).get("outboxPublished"))
+        .map(seqs -> LongStream.of(seqs).boxed().toList())
+        .toList();
   }
 
   @Test

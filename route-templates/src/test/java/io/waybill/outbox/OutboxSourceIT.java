@@ -11,6 +11,7 @@ import io.waybill.local.LocalPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,7 +80,7 @@ class OutboxSourceIT {
 
   @SuppressWarnings("unchecked")
   private static void publish(Exchange exchange) {
-    assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isTrue();
+    assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isFalse();
     List<Message> batch = exchange.getMessage().getBody(List.class);
     for (Message event : batch) {
       if (away) {
@@ -97,9 +98,9 @@ class OutboxSourceIT {
   void empty() {
     refusedId = null;
     away = false;
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
     await().until(() -> pending() == 0);
     jdbc.update("DELETE FROM outbox_events");
-    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
     PUBLISHED.clear();
   }
 
@@ -233,6 +234,19 @@ class OutboxSourceIT {
     jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
 
     await().until(() -> pending() == 0);
+  }
+
+  @Test
+  void marksNothingForASessionThatHasLostItsTurn() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    appendEvents("order-1", 1);
+    long[] seqs = {jdbc.queryForObject("SELECT max(seq) FROM outbox_events", Long.class)};
+
+    camel.sendBody(
+        "sql:classpath:sql/outbox/mark-processed.sql?parametersCount=2",
+        Map.of(OutboxBatch.PUBLISHED, seqs, "outboxSession", -1));
+
+    assertThat(pending()).isEqualTo(1);
   }
 
   @Test

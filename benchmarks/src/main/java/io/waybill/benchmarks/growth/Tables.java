@@ -46,6 +46,7 @@ final class Tables {
     String sql =
         Statements.ofTheOutbox(name)
             .replace(":#outboxBatchSize", "500")
+            .replace(":#outboxPublished", "'{}'")
             .replace(":#retentionBatchSize", "1000")
             .replace(":#retentionFrom", "'-infinity'")
             .replace(":#retentionAge", "'PT1H'");

@@ -27,7 +27,9 @@ enum Sabotage {
           sql ->
               sql.replace(
                   "LIMIT :#outboxBatchSize::int",
-                  "LIMIT least(1, :#outboxBatchSize::int) FOR UPDATE SKIP LOCKED")),
+                  "LIMIT least(1, :#outboxBatchSize::int) FOR UPDATE SKIP LOCKED"),
+          "sql/outbox/mark-processed.sql",
+          sql -> sql.replaceAll("AND EXISTS .*pg_locks.*", "")),
       Set.of(Kind.MISORDERED)),
 
   /** Offsets are committed by the clock, whether or not the batch was stored. */
