@@ -3,6 +3,7 @@ package io.waybill.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
@@ -32,16 +33,19 @@ import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
 import io.waybill.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
+import io.waybill.proto.task.v1.TaskServiceGrpc.TaskServiceFutureStub;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -227,8 +231,37 @@ class TaskApiIT {
   }
 
   @Test
+  void callsOfTheSameTimeKeepTheirOwnTracesAndRequestIds() throws Exception {
+    Map<String, String> traces = new HashMap<>();
+    List<ListenableFuture<ProcessTaskResponse>> calls = new ArrayList<>();
+    String resource = UUID.randomUUID().toString();
+    for (int i = 0; i < 100; i++) {
+      ProcessTaskRequest request =
+          ProcessTaskRequest.newBuilder().setResourceId(resource + i).setAction("a").build();
+      String trace = UUID.randomUUID().toString().replace("-", "");
+      traces.put("together-" + i, trace);
+      calls.add(future(calling(trace, "together-" + i)).processTask(request));
+      calls.add(TaskServiceGrpc.newFutureStub(channel).processTask(request));
+    }
+    for (ListenableFuture<ProcessTaskResponse> call : calls) {
+      call.get();
+    }
+    Map<String, String> kept = new HashMap<>();
+    stack
+        .sql()
+        .query(
+            "SELECT correlation_id, substr(traceparent, 4, 32) AS trace FROM tasks WHERE resource_id LIKE ?",
+            row -> {
+              kept.put(row.getString("correlation_id"), row.getString("trace"));
+            },
+            resource + '%');
+    assertThat(kept).hasSize(200).containsAllEntriesOf(traces);
+    assertThat(kept.values()).doesNotHaveDuplicates();
+  }
+
+  @Test
   void theLineAboutACallThatFailsBelongsToTheCall() {
-    String trace = UUID.randomUUID().toString().replace("-", "");
+    List<String> expected = new ArrayList<>();
     ProcessTaskRequest unlucky =
         ProcessTaskRequest.newBuilder().setResourceId("unlucky").setAction("a").build();
     stack
@@ -236,14 +269,24 @@ class TaskApiIT {
         .execute(
             "ALTER TABLE tasks ADD CONSTRAINT lucky CHECK (resource_id <> 'unlucky') NOT VALID");
     try (LoggedCalls lines = new LoggedCalls()) {
-      StatusRuntimeException failed = refused(() -> calling(trace, "call-18").processTask(unlucky));
-      assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
-      assertThat(lines.seen())
-          .containsExactly(
-              "task.v1.TaskService/ProcessTask answers INTERNAL, in " + trace + ", of call-18");
+      List<ListenableFuture<ProcessTaskResponse>> calls = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        expected.add(
+            "task.v1.TaskService/ProcessTask answers INTERNAL, in " + trace + ", of fails-" + i);
+        calls.add(future(calling(trace, "fails-" + i)).processTask(unlucky));
+      }
+      calls.forEach(
+          call ->
+              assertThat(catchThrowableOfType(ExecutionException.class, call::get)).isNotNull());
+      assertThat(lines.seen()).containsExactlyInAnyOrderElementsOf(expected);
     } finally {
       stack.sql().execute("ALTER TABLE tasks DROP CONSTRAINT lucky");
     }
+  }
+
+  private static TaskServiceFutureStub future(TaskServiceBlockingStub stub) {
+    return TaskServiceGrpc.newFutureStub(stub.getChannel());
   }
 
   @Test

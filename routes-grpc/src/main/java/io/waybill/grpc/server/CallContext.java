@@ -4,6 +4,8 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.waybill.service.TraceContext;
+import io.waybill.tracing.LogContext;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +43,16 @@ public record CallContext(String correlationId, String traceparent, String metho
   public static CallContext current() {
     CallContext current = KEY.get();
     return current == null ? NONE : current;
+  }
+
+  /**
+   * Runs what remains of this thread's call on another thread: in the context of the call, with its
+   * correlation id on log lines.
+   */
+  public static Executor thisCall() {
+    Context context = Context.current();
+    String id = current().correlationId();
+    return rest -> LogContext.of(null, id, () -> context.run(rest));
   }
 
   /** The trace context to store with an event: of the span that is open, else the caller's. */

@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.grpc.GrpcConfiguration;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ final class GrpcServer {
   private final List<ServerInterceptor> guards;
   private final Transport transport;
   private CallsInFlight calls;
-  private ThreadPoolExecutor threads;
+  private ExecutorService threads;
   private Server server;
 
   GrpcServer(
@@ -58,15 +59,7 @@ final class GrpcServer {
 
   synchronized void start(RoutedService service) throws IOException {
     calls = new CallsInFlight();
-    threads =
-        new ThreadPoolExecutor(
-            settings.threads() + REFUSING_THREADS,
-            settings.threads() + REFUSING_THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> new Thread(task, "grpc-call"));
-    threads.allowCoreThreadTimeOut(true);
+    threads = threads(settings.threads() + REFUSING_THREADS);
     ServerServiceDefinition definition =
         ServerInterceptors.intercept(
             service.on(guards.isEmpty() ? threads : Runnable::run),
@@ -116,6 +109,22 @@ final class GrpcServer {
     all.add(metrics);
     all.add(calls);
     return all;
+  }
+
+  /**
+   * Gives a call to the thread that was busy last: it is warm, and often still awake. A pool of one
+   * queue wakes the one that has slept longest, for each call.
+   */
+  private static ExecutorService threads(int most) {
+    return new ForkJoinPool(
+        most, CallThread::new, null, true, most, most, 1, null, 30, TimeUnit.SECONDS);
+  }
+
+  private static final class CallThread extends ForkJoinWorkerThread {
+    CallThread(ForkJoinPool pool) {
+      super(pool);
+      setName("grpc-call");
+    }
   }
 
   private void prepare(MethodDescriptor<?, ?> method) {

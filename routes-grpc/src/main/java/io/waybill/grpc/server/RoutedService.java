@@ -14,7 +14,6 @@ import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.grpc.GrpcConstants;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.MDC;
 
 /**
  * The unary methods of a service, each call of which is an exchange of one route. Camel's own calls
@@ -23,6 +22,8 @@ import org.slf4j.MDC;
  */
 final class RoutedService {
   private static final String TRACEPARENT = "traceparent";
+  private static final io.opentelemetry.context.Context NO_TRACE =
+      io.opentelemetry.context.Context.root();
 
   private final DefaultConsumer route;
   private final ServiceDescriptor schema;
@@ -50,8 +51,8 @@ final class RoutedService {
         method,
         ServerCalls.asyncUnaryCall(
             (request, answer) -> {
-              Context context = Context.current();
-              threads.execute(context.wrap(() -> call(name, request, answer)));
+              Executor thisCall = CallContext.thisCall();
+              threads.execute(() -> thisCall.execute(() -> call(name, request, answer)));
             }));
   }
 
@@ -74,12 +75,11 @@ final class RoutedService {
       // The one piece of metadata that becomes a header, checked to be nothing but a trace context.
       exchange.getMessage().setHeader(TRACEPARENT, call.traceparent());
     }
-    MDC.put(LogContext.CORRELATION_ID, call.correlationId());
-    try {
-      route.getAsyncProcessor().process(exchange, doneSync -> end(exchange, call, answer));
-    } finally {
-      MDC.remove(LogContext.CORRELATION_ID);
-    }
+    // Outside any trace: a call before, which went on elsewhere, may have left its span on the
+    // thread.
+    Runnable work =
+        () -> route.getAsyncProcessor().process(exchange, done -> end(exchange, call, answer));
+    NO_TRACE.wrap(work).run();
   }
 
   /** The route's last body is the answer; it ends with the message that the method declares. */

@@ -1,5 +1,6 @@
 package io.waybill.service.database;
 
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,8 +19,8 @@ import java.util.function.ToLongFunction;
  * Lets calls that come at the same time share the runs of an operation, as commits share a write to
  * the disk. A call that comes while there is room starts a run at once, so that a lone call waits
  * for nothing. The others wait until a run has ended; then the one that has waited longest takes
- * all that wait with it, on its own thread. So there is no timer and no further thread, and runs
- * grow with the load.
+ * all that wait with it. So runs grow with the load, and nothing is delayed for their sake. A call
+ * holds its thread while it waits, or, as a {@link Caller}, lets it go.
  *
  * @param <Q> what a call asks
  * @param <A> what it gets
@@ -50,6 +51,26 @@ final class SharedRuns<Q, A> {
     List<A> of(List<Q> questions) throws Exception;
   }
 
+  /** A call that doesn't hold a thread while it waits. */
+  interface Caller<A> {
+    /**
+     * Goes on when the call's turn has come.
+     *
+     * @param takesTime whether this is a run, and not merely an answer that is there
+     */
+    void goOn(Runnable rest, boolean takesTime);
+
+    /**
+     * Takes the end of the call.
+     *
+     * @param failure null if there is an answer
+     * @param atOnce whether the call was made on this very thread and has not yet returned
+     */
+    void answered(A answer, Throwable failure, boolean atOnce);
+  }
+
+  private record Turn<A>(Callable<A> rest, boolean takesTime) {}
+
   /**
    * @param oneCallsFault whether a failure of a run, which then had no effect, may be due to one of
    *     its calls; each of them runs alone then, so that the others don't suffer from it
@@ -66,8 +87,8 @@ final class SharedRuns<Q, A> {
     final Q question;
     final long heft;
 
-    /** What the call's own thread has to do when its turn has come. */
-    final CompletableFuture<Callable<A>> turn = new CompletableFuture<>();
+    /** What the call has to do when its turn has come. */
+    final CompletableFuture<Turn<A>> turn = new CompletableFuture<>();
 
     /** Whether its turn is to lead a run; guarded by the lock. */
     boolean leads;
@@ -81,7 +102,49 @@ final class SharedRuns<Q, A> {
   /** Returns once a run with this question has ended. */
   A call(Q question) throws Exception {
     Call mine = new Call(question);
-    return startsAtOnce(mine) ? lead(mine) : turn(mine).call();
+    return startsAtOnce(mine) ? lead(List.of(mine)) : turn(mine).rest().call();
+  }
+
+  /**
+   * Returns without having waited: false if the caller is told the answer elsewhere. Only a run
+   * that starts at once is on this thread.
+   */
+  boolean call(Q question, Caller<A> caller) {
+    Call mine = new Call(question);
+    if (startsAtOnce(mine)) {
+      answer(() -> lead(List.of(mine)), caller, true);
+      return true;
+    }
+    CompletableFuture<Void> patience = new CompletableFuture<>();
+    CompletableFuture<Void> unused =
+        mine.turn.thenAccept(
+            turn -> {
+              patience.cancel(false);
+              caller.goOn(() -> answer(turn.rest(), caller, false), turn.takesTime());
+            });
+    unused =
+        patience
+            .completeOnTimeout(null, limits.patience().toNanos(), TimeUnit.NANOSECONDS)
+            .thenRun(() -> giveUp(mine));
+    return false;
+  }
+
+  private void giveUp(Call mine) {
+    if (leave(mine)) {
+      // Not on the one thread that keeps the time for all.
+      mine.turn.complete(new Turn<>(failing(notInTime()), true));
+    }
+  }
+
+  private static <A> void answer(Callable<A> rest, Caller<A> caller, boolean atOnce) {
+    A answer;
+    try {
+      answer = rest.call();
+    } catch (Throwable e) {
+      caller.answered(null, e, atOnce);
+      return;
+    }
+    caller.answered(answer, null, atOnce);
   }
 
   private boolean startsAtOnce(Call mine) {
@@ -98,7 +161,7 @@ final class SharedRuns<Q, A> {
     }
   }
 
-  private Callable<A> turn(Call mine) throws Exception {
+  private Turn<A> turn(Call mine) throws Exception {
     try {
       return turnInTime(mine);
     } catch (InterruptedException e) {
@@ -109,17 +172,21 @@ final class SharedRuns<Q, A> {
     }
   }
 
-  private Callable<A> turnInTime(Call mine) throws Exception {
+  private Turn<A> turnInTime(Call mine) throws Exception {
     try {
       return mine.turn.get(limits.patience().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (leave(mine)) {
-        throw new SQLTransientConnectionException(
-            "no statement could be started within " + limits.patience().toMillis() + " ms");
+        throw notInTime();
       }
       // It is in a run by now, whose end decides.
       return mine.turn.get();
     }
+  }
+
+  private SQLException notInTime() {
+    return new SQLTransientConnectionException(
+        "no statement could be started within " + limits.patience().toMillis() + " ms");
   }
 
   /** Whether the call was still waiting; it no longer is. */
@@ -132,23 +199,24 @@ final class SharedRuns<Q, A> {
     }
   }
 
-  private A lead(Call first) throws Exception {
-    List<Call> members = join(first);
+  private A lead(List<Call> members) throws Exception {
+    Call first = members.get(0);
     List<Call> followers = members.subList(1, members.size());
     List<A> answers;
     try {
       answers = answers(members);
     } catch (Throwable e) {
       if (followers.isEmpty() || !oneCallsFault.test(e)) {
-        followers.forEach(follower -> follower.turn.complete(failing(e)));
+        followers.forEach(follower -> follower.turn.complete(new Turn<>(failing(e), false)));
         throw e;
       }
-      followers.forEach(follower -> follower.turn.complete(() -> alone(follower)));
+      followers.forEach(
+          follower -> follower.turn.complete(new Turn<>(() -> alone(follower), true)));
       return alone(first);
     }
     for (int i = 0; i < followers.size(); i++) {
       A answer = answers.get(i + 1);
-      followers.get(i).turn.complete(() -> answer);
+      followers.get(i).turn.complete(new Turn<>(() -> answer, false));
     }
     return answers.get(0);
   }
@@ -193,18 +261,19 @@ final class SharedRuns<Q, A> {
 
   /** A run has ended: the one that waits longest leads the next. */
   private void handOn() {
+    Call next;
     lock.lock();
     try {
-      Call next = waiting.poll();
+      next = waiting.poll();
       if (next == null) {
         running--;
-      } else {
-        next.leads = true;
-        next.turn.complete(() -> lead(next));
+        return;
       }
+      next.leads = true;
     } finally {
       lock.unlock();
     }
+    next.turn.complete(new Turn<>(() -> lead(join(next)), true));
   }
 
   /** How many calls wait for a run. */

@@ -45,10 +45,18 @@ final class SharedStatement implements Processor {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public void process(Exchange exchange) throws Exception {
-    Map<String, Object> parameters = exchange.getMessage().getBody(Map.class);
-    exchange.getMessage().setBody(runs.call(parameters));
+    exchange.getMessage().setBody(runs.call(parameters(exchange)));
+  }
+
+  /** Without waiting, as {@link SharedRuns#call(Object, SharedRuns.Caller)}. */
+  boolean call(Exchange exchange, SharedRuns.Caller<Map<String, Object>> caller) {
+    return runs.call(parameters(exchange), caller);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> parameters(Exchange exchange) {
+    return exchange.getMessage().getBody(Map.class);
   }
 
   /** How many calls wait for a statement. */

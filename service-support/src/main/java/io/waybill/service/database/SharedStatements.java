@@ -3,6 +3,9 @@ package io.waybill.service.database;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 
@@ -36,6 +39,26 @@ public final class SharedStatements {
    *     place}, counted from 1, as {@code unnest(…) WITH ORDINALITY} makes it
    */
   public Processor through(String route) {
+    return statement(route);
+  }
+
+  /**
+   * The same step, which holds no thread while a call waits: where calls are more than threads, or
+   * waking a thread for each costs too much.
+   *
+   * @param thisCall asked on the call's thread; runs what remains of the call on another with what
+   *     that thread knew, such as what stands on log lines, and leaves that one as it was. The
+   *     trace is kept in any case
+   */
+  public AsyncProcessor releasing(String route, Supplier<Executor> thisCall) {
+    return new ReleasingStatement(statement(route), threads(), thisCall);
+  }
+
+  private Executor threads() {
+    return camel.getExecutorServiceManager().newCachedThreadPool(this, "shared-statements");
+  }
+
+  private SharedStatement statement(String route) {
     return new SharedStatement(
         camel.createProducerTemplate(),
         "direct:" + route,

@@ -36,11 +36,24 @@ final class CurrentSpan implements InterceptStrategy {
       }
       AutoCloseable scope = span.makeCurrent();
       try {
-        boolean done = super.process(exchange, callback);
-        if (done && exchange.getException() != null) {
-          TraceContext.keepWith(exchange);
-        }
-        return done;
+        return super.process(
+            exchange,
+            done -> {
+              // Perhaps on another thread.
+              if (exchange.getException() != null) {
+                keep(span, exchange);
+              }
+              callback.done(done);
+            });
+      } finally {
+        close(scope);
+      }
+    }
+
+    private static void keep(SpanAdapter span, Exchange exchange) {
+      AutoCloseable scope = span.makeCurrent();
+      try {
+        TraceContext.keepWith(exchange);
       } finally {
         close(scope);
       }

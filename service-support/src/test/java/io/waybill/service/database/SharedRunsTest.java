@@ -8,8 +8,10 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,6 +81,87 @@ class SharedRunsTest {
     ends.release();
     assertThat(runs(1, 10, PATIENT).call(1)).isEqualTo("answer to 1");
     assertThat(started).containsExactly(List.of(1));
+  }
+
+  /** A call that lets its thread go. */
+  private final class Released implements SharedRuns.Caller<String> {
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final List<Boolean> tookTime = new CopyOnWriteArrayList<>();
+    private boolean atOnce;
+
+    @Override
+    public void goOn(Runnable rest, boolean takesTime) {
+      tookTime.add(takesTime);
+      (takesTime ? callers : (Executor) Runnable::run).execute(rest);
+    }
+
+    @Override
+    public void answered(String answer, Throwable failure, boolean atOnce) {
+      this.atOnce = atOnce;
+      if (failure == null) {
+        end.complete(answer);
+      } else {
+        end.completeExceptionally(failure);
+      }
+    }
+  }
+
+  @Test
+  void a_released_call_that_is_alone_has_its_answer_at_once() {
+    ends.release();
+    Released lone = new Released();
+    assertThat(runs(1, 10, PATIENT).call(1, lone)).isTrue();
+    assertThat(lone.end).isCompletedWithValue("answer to 1");
+    assertThat(lone.atOnce).isTrue();
+  }
+
+  @Test
+  void released_calls_go_on_after_the_run_they_share_and_only_the_first_of_them_takes_time()
+      throws Exception {
+    SharedRuns<Integer, String> runs = runs(1, 10, PATIENT);
+    List<Released> calls = callReleasedBehindARun(runs, 2, 3, 4);
+    assertThat(runs.waiting()).isEqualTo(3);
+    ends.release(2);
+    for (int i = 0; i < 3; i++) {
+      assertThat(calls.get(i).end.get()).isEqualTo("answer to " + (i + 2));
+      assertThat(calls.get(i).atOnce).isFalse();
+      assertThat(calls.get(i).tookTime).containsExactly(i == 0);
+    }
+    assertThat(started).containsExactly(List.of(1), List.of(2, 3, 4));
+  }
+
+  @Test
+  void a_released_call_whose_fault_it_is_fails_alone_and_holds_up_no_other() throws Exception {
+    List<Released> calls = callReleasedBehindARun(runs(1, 10, PATIENT), 2, BAD, 4);
+    ends.release(5);
+    assertThat(calls.get(0).end.get()).isEqualTo("answer to 2");
+    assertThat(calls.get(2).end.get()).isEqualTo("answer to 4");
+    assertThatThrownBy(calls.get(1).end::get).hasRootCauseMessage("bad");
+    assertThat(calls.get(2).tookTime).containsExactly(true);
+  }
+
+  @Test
+  void a_released_call_that_waits_too_long_gives_up_and_is_never_run() throws Exception {
+    List<Released> calls = callReleasedBehindARun(runs(1, 10, Duration.ofMillis(20)), 2);
+    assertThatThrownBy(calls.get(0).end::get)
+        .hasRootCauseInstanceOf(SQLTransientConnectionException.class)
+        .hasMessageContaining("20 ms");
+    ends.release();
+    await().until(() -> ends.availablePermits() == 0);
+    assertThat(started).containsExactly(List.of(1));
+  }
+
+  private List<Released> callReleasedBehindARun(
+      SharedRuns<Integer, String> runs, int... questions) {
+    callers.execute(new FutureTask<>(() -> runs.call(1)));
+    await().until(() -> started.size() == 1);
+    List<Released> calls = new ArrayList<>();
+    for (int question : questions) {
+      Released next = new Released();
+      assertThat(runs.call(question, next)).isFalse();
+      calls.add(next);
+    }
+    return calls;
   }
 
   @Test

@@ -3,15 +3,21 @@ package io.waybill.service.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.Scope;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -27,7 +33,10 @@ import org.junit.jupiter.api.Test;
 class SharedStatementTest {
   private final CamelContext camel = new DefaultCamelContext();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private static final ContextKey<String> CALLER = ContextKey.named("caller");
+
   private final List<Map<?, ?>> statements = new CopyOnWriteArrayList<>();
+  private final List<String> tracedBy = new CopyOnWriteArrayList<>();
   private final CountDownLatch goOn = new CountDownLatch(1);
   private Processor step;
 
@@ -56,6 +65,7 @@ class SharedStatementTest {
   private void answer(Exchange exchange) throws Exception {
     Map<?, ?> columns = exchange.getMessage().getBody(Map.class);
     statements.add(columns);
+    tracedBy.add(Objects.requireNonNullElse(Context.current().get(CALLER), "nobody"));
     goOn.await();
     String[] names = (String[]) columns.get("name");
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -121,6 +131,54 @@ class SharedStatementTest {
     assertThat(statements).hasSize(2);
     assertThat(meters.get("shared.statement.calls").tag("route", "names").summary().max())
         .isEqualTo(3);
+  }
+
+  @Test
+  void a_released_call_goes_on_with_what_its_thread_knew_and_the_statement_in_its_trace()
+      throws Exception {
+    ThreadLocal<String> known = new ThreadLocal<>();
+    AsyncProcessor releasing =
+        new SharedStatements(camel, meters, Duration.ofMinutes(1))
+            .releasing("names", () -> keeping(known, known.get()));
+    new Thread(() -> releasing.process(named("first"), done -> {})).start();
+    await().until(() -> statements.size() == 1);
+
+    List<CompletableFuture<String>> ends = new ArrayList<>();
+    for (String name : List.of("ann", "bob")) {
+      known.set("what " + name + " knew");
+      CompletableFuture<String> end = new CompletableFuture<>();
+      Exchange exchange = named(name);
+      try (Scope mine = Context.current().with(CALLER, name).makeCurrent()) {
+        assertThat(mine).isNotNull();
+        assertThat(
+                releasing.process(
+                    exchange, done -> end.complete(greeting(exchange) + ", " + known.get())))
+            .isFalse();
+      }
+      ends.add(end);
+    }
+    goOn.countDown();
+    assertThat(ends.get(0).get()).isEqualTo("hello ann, what ann knew");
+    assertThat(ends.get(1).get()).isEqualTo("hello bob, what bob knew");
+    assertThat(tracedBy).containsExactly("nobody", "ann");
+  }
+
+  private static Executor keeping(ThreadLocal<String> known, String what) {
+    return rest -> {
+      String before = known.get();
+      known.set(what);
+      try {
+        rest.run();
+      } finally {
+        known.set(before);
+      }
+    };
+  }
+
+  private Exchange named(String name) {
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.getMessage().setBody(Map.of("name", name));
+    return exchange;
   }
 
   @Test
