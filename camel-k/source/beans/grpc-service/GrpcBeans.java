@@ -5,9 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.waybill.grpc.api.NewTask;
-import io.waybill.grpc.api.TaskAnswers;
 import io.waybill.grpc.api.TaskPages;
-import io.waybill.grpc.api.TaskQuery;
 import io.waybill.grpc.events.ConsumedMessages;
 import io.waybill.grpc.executor.ExecutorSettings;
 import io.waybill.grpc.executor.TaskActions;
@@ -16,6 +14,7 @@ import io.waybill.grpc.executor.TaskOutcomes;
 import io.waybill.grpc.executor.TaskSpans;
 import io.waybill.grpc.executor.TasksDrain;
 import io.waybill.grpc.executor.TasksInHand;
+import io.waybill.grpc.server.CallContext;
 import io.waybill.grpc.server.GrpcHealth;
 import io.waybill.grpc.server.MetricsInterceptor;
 import io.waybill.grpc.server.ServerSettings;
@@ -42,11 +41,9 @@ public class GrpcBeans extends RouteConfigurationBuilder {
     bindExecutor(meters);
     bindServer(meters);
     SharedStatements statements = new SharedStatements(getContext(), meters, PATIENCE);
-    bindToRegistry("processTogether", statements.through("process-tasks"));
-    bindToRegistry("getTogether", statements.through("get-tasks"));
-    bindToRegistry("taskQuery", new TaskQuery());
+    bindToRegistry("processTogether", statements.releasing("process-tasks", CallContext::thisCall));
+    bindToRegistry("getTogether", statements.releasing("get-tasks", CallContext::thisCall));
     bindToRegistry("taskPages", new TaskPages());
-    bindToRegistry("taskAnswers", new TaskAnswers());
     bindToRegistry("consumedMessages", new ConsumedMessages(meters));
   }
 

@@ -1,6 +1,7 @@
 package io.waybill.grpc.api;
 
 import io.waybill.grpc.executor.TaskActions;
+import io.waybill.grpc.server.CallContext;
 import io.waybill.service.database.SharedStatements;
 import org.apache.camel.Processor;
 import org.springframework.beans.factory.annotation.Value;
@@ -28,26 +29,16 @@ class ApiConfiguration {
 
   @Bean
   Processor processTogether(SharedStatements statements) {
-    return statements.through("process-tasks");
+    return statements.releasing("process-tasks", CallContext::thisCall);
   }
 
   @Bean
   Processor getTogether(SharedStatements statements) {
-    return statements.through("get-tasks");
-  }
-
-  @Bean
-  TaskQuery taskQuery() {
-    return new TaskQuery();
+    return statements.releasing("get-tasks", CallContext::thisCall);
   }
 
   @Bean
   TaskPages taskPages() {
     return new TaskPages();
-  }
-
-  @Bean
-  TaskAnswers taskAnswers() {
-    return new TaskAnswers();
   }
 }

@@ -8,11 +8,12 @@ import io.waybill.grpc.server.CallContext;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.camel.Body;
-import org.apache.camel.Handler;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
 
-/** Reads a {@code ProcessTask} request into the parameters of {@code sql/task/process.sql}. */
-public final class NewTask {
+/** Reads a {@code ProcessTask} request into the parameters of {@code sql/tasks/process.sql}. */
+public final class NewTask implements Processor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TaskActions actions;
@@ -26,9 +27,14 @@ public final class NewTask {
     this.refuseUnknownActions = refuseUnknownActions;
   }
 
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    Message message = exchange.getMessage();
+    message.setBody(read(message.getMandatoryBody(ProcessTaskRequest.class)));
+  }
+
   /** Checks the request; throws {@code CallRefused} with every field that is wrong. */
-  @Handler
-  public Map<String, Object> read(@Body ProcessTaskRequest request) throws JsonProcessingException {
+  private Map<String, Object> read(ProcessTaskRequest request) throws JsonProcessingException {
     FieldChecks checks =
         new FieldChecks()
             .requiredText("resource_id", request.getResourceId())

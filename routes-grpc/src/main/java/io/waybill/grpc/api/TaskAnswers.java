@@ -6,14 +6,13 @@ import io.waybill.proto.task.v1.GetTaskStatusResponse;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.camel.Body;
 
 /** Makes the answers from rows of {@code tasks}. */
-public final class TaskAnswers {
+abstract class TaskAnswers {
   private static final long MICROS = 1_000_000;
 
   /** The answer to {@code ProcessTask}. */
-  public ProcessTaskResponse accepted(@Body Map<String, Object> row) {
+  static ProcessTaskResponse accepted(Map<?, ?> row) {
     return ProcessTaskResponse.newBuilder()
         .setTaskId(text(row, "id"))
         .setStatus(text(row, "status"))
@@ -22,7 +21,7 @@ public final class TaskAnswers {
   }
 
   /** The answer to {@code GetTaskStatus}; without a row the task is not found. */
-  public GetTaskStatusResponse status(@Body Map<String, Object> row) {
+  static GetTaskStatusResponse status(Map<?, ?> row) {
     if (row == null) {
       throw CallRefused.notFound("TASK_NOT_FOUND", "There is no task with this task_id.");
     }
@@ -37,11 +36,11 @@ public final class TaskAnswers {
         .build();
   }
 
-  static String text(Map<String, Object> row, String column) {
+  static String text(Map<?, ?> row, String column) {
     return Objects.toString(row.get(column), "");
   }
 
-  static Timestamp time(Map<String, Object> row, String column) {
+  static Timestamp time(Map<?, ?> row, String column) {
     long micros = ((Number) row.get(column)).longValue();
     return Timestamp.newBuilder()
         .setSeconds(Math.floorDiv(micros, MICROS))

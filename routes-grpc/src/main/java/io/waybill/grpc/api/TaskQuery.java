@@ -2,14 +2,11 @@ package io.waybill.grpc.api;
 
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
 import java.util.Map;
-import org.apache.camel.Body;
-import org.apache.camel.Handler;
 
-/** Reads a {@code GetTaskStatus} request into the parameters of {@code sql/task/get.sql}. */
-public final class TaskQuery {
+/** Reads a {@code GetTaskStatus} request into the parameters of {@code sql/tasks/get.sql}. */
+abstract class TaskQuery {
   /** Checks the id; an id that no task can have is merely not found. */
-  @Handler
-  public Map<String, Object> read(@Body GetTaskStatusRequest request) {
+  static Map<String, Object> read(GetTaskStatusRequest request) {
     FieldChecks checks = new FieldChecks();
     if (request.getTaskId().isEmpty()) {
       checks.add("task_id", "is required");

@@ -1,5 +1,7 @@
 package io.waybill.grpc.api;
 
+import io.waybill.proto.task.v1.GetTaskStatusRequest;
+import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 
 /** What each call does with the database. */
@@ -10,11 +12,12 @@ public class TaskRoutes extends RouteBuilder {
 
     from("direct:process-task")
         .routeId("process-task")
-        .bean("newTask")
+        .process("newTask")
         .id("read-and-check")
         .process("processTogether")
         .id("task-and-event")
-        .bean("taskAnswers", "accepted")
+        .setBody()
+        .body(Map.class, TaskAnswers::accepted)
         .id("answer-accepted");
 
     // For all calls that wait, with one statement and one commit.
@@ -29,11 +32,13 @@ public class TaskRoutes extends RouteBuilder {
 
     from("direct:get-task-status")
         .routeId("get-task-status")
-        .bean("taskQuery")
+        .setBody()
+        .body(GetTaskStatusRequest.class, TaskQuery::read)
         .id("read-task-id")
         .process("getTogether")
         .id("select-task")
-        .bean("taskAnswers", "status")
+        .setBody()
+        .body(Map.class, TaskAnswers::status)
         .id("answer-status");
 
     from("direct:get-tasks")
@@ -49,13 +54,13 @@ public class TaskRoutes extends RouteBuilder {
         .choice()
         .id("choose-index")
         .when(simple("${exchangeProperty.page.resourceId} != ''"))
-        .to("sql:classpath:sql/tasks/list-by-resource.sql?parametersCount=5")
+        .to("sql:classpath:sql/tasks/list-by-resource.sql?parametersCount=11")
         .id("select-by-resource")
         .when(simple("${exchangeProperty.page.status} != ''"))
         .to("sql:classpath:sql/tasks/list-by-status.sql?parametersCount=3")
         .id("select-by-status")
         .otherwise()
-        .to("sql:classpath:sql/tasks/list-all.sql?parametersCount=2")
+        .to("sql:classpath:sql/tasks/list-all.sql?parametersCount=3")
         .id("select-all")
         .end()
         .bean("taskPages", "answer(${body}, ${exchangeProperty.page})")

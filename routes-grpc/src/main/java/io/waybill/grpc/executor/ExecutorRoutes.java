@@ -2,6 +2,7 @@ package io.waybill.grpc.executor;
 
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.CamelContextHelper;
 
 /**
  * Pending tasks are claimed in one transaction, run in parallel, and their outcomes written in
@@ -12,6 +13,11 @@ import org.apache.camel.builder.RouteBuilder;
 public class ExecutorRoutes extends RouteBuilder {
   @Override
   public void configure() {
+    // By their methods, not by the language of beans: these steps are taken for each task.
+    TasksInHand tasks = named("tasksInHand", TasksInHand.class);
+    TaskSpans spans = named("taskSpans", TaskSpans.class);
+    TaskActions actions = named("taskActions", TaskActions.class);
+
     from("timer:tasks?period={{tasks.poll-interval}}&includeMetadata=false")
         .routeId("executor-tick")
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
@@ -63,11 +69,12 @@ public class ExecutorRoutes extends RouteBuilder {
         .onException(Exception.class)
         .handled(true)
         .bean("taskOutcomes", "notRun(${exchangeProperty.task}, ${exception})")
-        .bean("taskSpans", "close")
+        .process(spans::close)
         .bean("tasksInHand", "finish")
         .end()
-        .filter(method("tasksInHand", "begin"))
-        .bean("taskSpans", "open")
+        .filter()
+        .body(Task.class, tasks::begin)
+        .process(spans::open)
         .id("open-span")
         .setProperty("task", body())
         .setHeader("traceparent")
@@ -76,13 +83,13 @@ public class ExecutorRoutes extends RouteBuilder {
         .body(Task.class, Task::body)
         // enrich, not to: an action that stops or rolls back its own exchange can't end this one.
         .enrich()
-        .method("taskActions", "endpointOf")
+        .exchange(actions::endpointOf)
         .aggregationStrategy("taskOutcomes")
         .aggregateOnException(true)
         .id("run-action")
-        .bean("taskSpans", "close")
+        .process(spans::close)
         .id("close-span")
-        .bean("tasksInHand", "finish")
+        .process(exchange -> tasks.finish(exchange.getMessage().getBody(Outcome.class)))
         .id("keep-outcome")
         .to("seda:outcomes-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-writer");
@@ -123,5 +130,9 @@ public class ExecutorRoutes extends RouteBuilder {
         .routeId("release-tasks")
         .to("sql:classpath:sql/executor/release.sql?parametersCount=2")
         .id("release");
+  }
+
+  private <T> T named(String name, Class<T> type) {
+    return CamelContextHelper.mandatoryLookup(getContext(), name, type);
   }
 }

@@ -1,5 +1,6 @@
 package io.waybill.grpc.executor;
 
+import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -15,22 +16,30 @@ public class TaskActionRoutes extends RouteBuilder {
 
     from("direct:action-process_new_resource")
         .routeId("action-process_new_resource")
-        .setBody(simple("process_new_resource done for resource ${body[resource_id]}"))
+        .setBody()
+        .body(Map.class, TaskActionRoutes::done)
         .id("process-new-resource");
 
     from("direct:action-reprocess_resource")
         .routeId("action-reprocess_resource")
-        .setBody(simple("reprocess_resource done for resource ${body[resource_id]}"))
+        .setBody()
+        .body(Map.class, TaskActionRoutes::done)
         .id("reprocess-resource");
 
     from("direct:action-cleanup_resource")
         .routeId("action-cleanup_resource")
-        .setBody(simple("cleanup_resource done for resource ${body[resource_id]}"))
+        .setBody()
+        .body(Map.class, TaskActionRoutes::done)
         .id("cleanup-resource");
 
     from("direct:action-default")
         .routeId("action-default")
-        .setBody(simple("${body[action]} done for resource ${body[resource_id]}"))
+        .setBody()
+        .body(Map.class, TaskActionRoutes::done)
         .id("any-action");
+  }
+
+  private static String done(Map<?, ?> task) {
+    return task.get("action") + " done for resource " + task.get("resource_id");
   }
 }

@@ -1,9 +1,11 @@
 package io.waybill.grpc.executor;
 
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 
 /** The actions that have a route of their own: {@code direct:action-<name>}. */
@@ -21,21 +23,29 @@ public final class TaskActions {
   }
 
   /**
-   * The endpoint of an action: always one that a route has, never one made from a caller's text.
+   * The endpoint of the action of an exchange's task: always one that a route has, never one made
+   * from a caller's text.
    */
-  public String endpointOf(@ExchangeProperty("task") Task task) {
-    return isKnown(task.action()) ? "direct:action-" + task.action() : "direct:action-" + DEFAULT;
+  Endpoint endpointOf(Exchange exchange) {
+    String action = exchange.getProperty("task", Task.class).action();
+    return ofRoute(action)
+        .or(() -> ofRoute(DEFAULT))
+        .orElseThrow(() -> new IllegalStateException("There is no route " + PREFIX + DEFAULT));
   }
 
   /** Whether the action has a route of its own. */
   public boolean isKnown(String action) {
+    return !action.equals(DEFAULT) && ofRoute(action).isPresent();
+  }
+
+  private Optional<Endpoint> ofRoute(String action) {
     String uri = PREFIX + action;
     for (Route route : context.getRoutes()) {
       if (route.getEndpoint().getEndpointUri().equals(uri)) {
-        return !action.equals(DEFAULT);
+        return Optional.of(route.getEndpoint());
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /** The names of all actions with a route of their own. */

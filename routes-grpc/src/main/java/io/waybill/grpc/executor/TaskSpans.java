@@ -8,9 +8,9 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.waybill.tracing.LogContext;
 import io.waybill.tracing.Traceparent;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
 import org.slf4j.MDC;
 
 /**
@@ -34,16 +34,18 @@ public final class TaskSpans {
 
   /** Opens it; the task goes on with the new trace context, and so does its outcome. */
   @SuppressWarnings("MustBeClosedChecker") // close() does
-  public Task open(@Body Task task, Exchange exchange) {
+  void open(Exchange exchange) {
+    Message message = exchange.getMessage();
+    Task task = message.getBody(Task.class);
     Span span = spanOf(task);
     Object camels = exchange.removeProperty(ExchangePropertyKey.OTEL_ACTIVE_SPAN);
     exchange.setProperty(OPEN, new Open(span, span.makeCurrent(), camels));
     if (task.correlationId() != null) {
       MDC.put(LogContext.CORRELATION_ID, task.correlationId());
     }
-    return span.getSpanContext().isValid()
-        ? task.withTraceparent(Traceparent.format(span.getSpanContext()))
-        : task;
+    if (span.getSpanContext().isValid()) {
+      message.setBody(task.withTraceparent(Traceparent.format(span.getSpanContext())));
+    }
   }
 
   private Span spanOf(Task task) {
@@ -61,12 +63,13 @@ public final class TaskSpans {
   }
 
   /** Ends it with what the attempt came to. */
-  public void close(@Body Outcome outcome, Exchange exchange) {
+  void close(Exchange exchange) {
     MDC.remove(LogContext.CORRELATION_ID);
     Open open = (Open) exchange.removeProperty(OPEN);
     if (open == null) {
       return;
     }
+    Outcome outcome = exchange.getMessage().getBody(Outcome.class);
     if (!outcome.status().equals("completed")) {
       open.span().setStatus(StatusCode.ERROR, String.valueOf(outcome.result()));
     }

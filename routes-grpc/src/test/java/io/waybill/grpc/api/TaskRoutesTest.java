@@ -37,9 +37,7 @@ class TaskRoutesTest extends RouteTest {
   @Override
   protected void bind(Registry registry) {
     registry.bind("newTask", new NewTask(new TaskActions(context), true));
-    registry.bind("taskQuery", new TaskQuery());
     registry.bind("taskPages", new TaskPages());
-    registry.bind("taskAnswers", new TaskAnswers());
     Processor together = exchange -> {};
     registry.bind("processTogether", together);
     registry.bind("getTogether", together);
