@@ -51,9 +51,14 @@ final class StartTimes {
         Wrk wrk = new Wrk()) {
       for (String form : arguments.text("only").split(",", -1)) {
         Packaging packaging = Packaging.valueOf(form.toUpperCase(Locale.ROOT));
-        Map<Service, List<Start>> starts = starts(infrastructure, packaging, java, arguments);
+        Map<Service, List<String>> forms = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+          forms.put(service, infrastructure.prepare(service, packaging, java));
+        }
+        Map<Service, List<Start>> starts =
+            starts(infrastructure, forms, java, arguments.integer("repeat"));
         Map<Service, Double> loaded =
-            underLoad(infrastructure, packaging, java, wrk, arguments.duration("load"));
+            underLoad(infrastructure, forms, java, wrk, arguments.duration("load"));
         starts.forEach(
             (service, of) ->
                 table.row(
@@ -80,13 +85,13 @@ final class StartTimes {
   private record Start(double seconds, double cpuSeconds, double resident) {}
 
   private static Map<Service, List<Start>> starts(
-      Infrastructure infrastructure, Packaging packaging, Java java, Arguments arguments) {
+      Infrastructure infrastructure, Map<Service, List<String>> forms, Java java, int repeat) {
     Map<Service, List<Start>> starts = new EnumMap<>(Service.class);
     for (Service service : Service.values()) {
-      List<String> form = infrastructure.prepare(service, packaging, java);
+      List<String> form = forms.get(service);
       // The first one migrates the database.
       infrastructure.startWaybill(service, java, form).process().close();
-      for (int i = 0; i < arguments.integer("repeat"); i++) {
+      for (int i = 0; i < repeat; i++) {
         long begin = System.nanoTime();
         Waybill started = infrastructure.startWaybill(service, java, form);
         double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
@@ -101,14 +106,14 @@ final class StartTimes {
   }
 
   private static Map<Service, Double> underLoad(
-      Infrastructure infrastructure, Packaging packaging, Java java, Wrk wrk, Duration time) {
+      Infrastructure infrastructure,
+      Map<Service, List<String>> forms,
+      Java java,
+      Wrk wrk,
+      Duration time) {
     Map<Service, Waybill> running = new EnumMap<>(Service.class);
-    for (Service service : Service.values()) {
-      running.put(
-          service,
-          infrastructure.startWaybill(
-              service, java, infrastructure.prepare(service, packaging, java)));
-    }
+    forms.forEach(
+        (service, form) -> running.put(service, infrastructure.startWaybill(service, java, form)));
     URI url =
         URI.create(
             "http://"
