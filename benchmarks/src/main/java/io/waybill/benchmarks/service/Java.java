@@ -43,9 +43,14 @@ public record Java(Path home, List<String> options) {
     }
   }
 
+  /** The feature release, such as 17. */
+  int feature() {
+    return Integer.parseInt(version().split("[.]", 2)[0]);
+  }
+
   /** Before that a virtual thread in a synchronized block kept its carrier. */
   public boolean hasVirtualThreads() {
-    return Integer.parseInt(version().split("[.]", 2)[0]) >= VIRTUAL_THREADS_FROM;
+    return feature() >= VIRTUAL_THREADS_FROM;
   }
 
   /** What a reader should know of it. */

@@ -10,8 +10,10 @@ public enum Packaging {
   JAR("java -jar"),
   /** Unpacked, as {@code ./run} starts it. */
   UNPACKED("unpacked"),
-  /** Unpacked and with an archive of its classes, as in the image. */
+  /** Unpacked and with an archive of its classes: Java 25's AOT cache as in the image, or CDS. */
   ARCHIVE("unpacked, class archive");
+
+  private static final int AOT_CACHE_FROM = 25;
 
   private final String words;
 
@@ -48,18 +50,19 @@ public enum Packaging {
     if (this == UNPACKED) {
       return List.of("-jar", unpacked);
     }
-    String archive = app.resolve("app.jsa").toString();
+    boolean aot = java.feature() >= AOT_CACHE_FROM;
+    String archive = app.resolve("app.archive").toString();
     run(
         name + "-archive",
         java,
         List.of(
-            "-XX:ArchiveClassesAtExit=" + archive,
+            (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,
             "-Dspring.context.exit=onRefresh",
             "-jar",
             unpacked),
         environment,
         directory);
-    return List.of("-XX:SharedArchiveFile=" + archive, "-jar", unpacked);
+    return List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, "-jar", unpacked);
   }
 
   private static void run(
