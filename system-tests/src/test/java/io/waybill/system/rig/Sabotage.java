@@ -29,7 +29,7 @@ enum Sabotage {
                   "LIMIT :#outboxBatchSize::int",
                   "LIMIT least(1, :#outboxBatchSize::int) FOR UPDATE SKIP LOCKED"),
           "sql/outbox/mark-processed.sql",
-          sql -> sql.replaceAll("AND EXISTS .*pg_locks.*", "")),
+          sql -> sql.replaceAll("EXISTS .*pg_locks.*", ":#outboxSession::int > 0")),
       Set.of(Kind.MISORDERED)),
 
   /** Offsets are committed by the clock, whether or not the batch was stored. */
