@@ -55,4 +55,4 @@ USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=3s --start-period=180s --retries=3 CMD ["health"]
 STOPSIGNAL SIGTERM
 # Further options: JAVA_TOOL_OPTIONS.
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:InitialRAMPercentage=30", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/app.jar"]

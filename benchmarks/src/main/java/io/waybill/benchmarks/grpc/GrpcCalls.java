@@ -56,7 +56,7 @@ final class GrpcCalls {
                     "repeat", "3",
                     "warm-up", "15s",
                     "java", "",
-                    "options", "-Xms32m -Xmx256m -XX:+UseSerialGC")));
+                    "options", "-Xmx256m -XX:+UseSerialGC")));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     System.out.println(new GrpcCalls(arguments, java).measure());
     System.out.println(

@@ -52,7 +52,7 @@ final class HttpCalls {
                     "repeat", "3",
                     "warm-up", "15s",
                     "java", "",
-                    "options", "-Xms32m -Xmx256m -XX:+UseSerialGC")));
+                    "options", "-Xmx256m -XX:+UseSerialGC")));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     try (Wrk wrk = new Wrk()) {
       System.out.println(new HttpCalls(arguments, java, wrk).measure());

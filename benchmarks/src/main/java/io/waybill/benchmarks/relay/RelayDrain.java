@@ -67,7 +67,7 @@ final class RelayDrain {
                     Map.entry("warm-up", "600000"),
                     Map.entry("settings", ""),
                     Map.entry("java", ""),
-                    Map.entry("options", "-Xms32m -Xmx256m -XX:+UseSerialGC"))));
+                    Map.entry("options", "-Xmx256m -XX:+UseSerialGC"))));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     int batch = arguments.integer("batch");
     try (Relays relays =

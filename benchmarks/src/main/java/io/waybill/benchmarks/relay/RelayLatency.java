@@ -57,7 +57,7 @@ final class RelayLatency {
                     Map.entry("spacing", ""),
                     Map.entry("idle", "60s"),
                     Map.entry("java", ""),
-                    Map.entry("options", "-Xms32m -Xmx256m -XX:+UseSerialGC"))));
+                    Map.entry("options", "-Xmx256m -XX:+UseSerialGC"))));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     List<String> names = new ArrayList<>(List.of(arguments.text("only").split(",", -1)));
     RelayLatency latency = new RelayLatency(arguments, java);

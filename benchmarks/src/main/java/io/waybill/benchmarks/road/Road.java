@@ -72,7 +72,7 @@ final class Road {
                     "hold", "60s",
                     "warm-up", "60s",
                     "java", "",
-                    "options", "-Xms32m -Xmx256m -XX:+UseSerialGC")));
+                    "options", "-Xmx256m -XX:+UseSerialGC")));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     try (Infrastructure infrastructure = new Infrastructure();
         Journeys journeys = new Journeys(infrastructure, java)) {

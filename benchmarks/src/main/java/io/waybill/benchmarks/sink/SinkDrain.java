@@ -61,7 +61,7 @@ final class SinkDrain {
                     "batch", "1000",
                     "repeat", "3",
                     "java", "",
-                    "options", "-Xms32m -Xmx256m -XX:+UseSerialGC")));
+                    "options", "-Xmx256m -XX:+UseSerialGC")));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     try (Infrastructure infrastructure = new Infrastructure();
         Consumed consumed = new Consumed(infrastructure.kafkaBrokers());

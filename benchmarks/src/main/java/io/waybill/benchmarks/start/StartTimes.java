@@ -37,7 +37,7 @@ final class StartTimes {
                     "repeat", "3",
                     "load", "30s",
                     "java", "",
-                    "options", "-Xms32m -Xmx256m -XX:+UseSerialGC")));
+                    "options", "-Xmx256m -XX:+UseSerialGC")));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     MarkdownTable table =
         new MarkdownTable(

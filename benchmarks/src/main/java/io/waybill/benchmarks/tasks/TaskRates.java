@@ -62,7 +62,7 @@ final class TaskRates {
                     "repeat", "3",
                     "warm-up", "60000",
                     "java", "",
-                    "options", "-Xms32m -Xmx256m -XX:+UseSerialGC")));
+                    "options", "-Xmx256m -XX:+UseSerialGC")));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     System.out.println(measure(arguments, java));
     System.out.println(

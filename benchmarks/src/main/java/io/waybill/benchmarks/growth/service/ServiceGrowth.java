@@ -60,7 +60,7 @@ final class ServiceGrowth {
                     "events", "60000",
                     "shared-buffers", "128MB",
                     "java", "",
-                    "options", "-Xms32m -Xmx256m -XX:+UseSerialGC")));
+                    "options", "-Xmx256m -XX:+UseSerialGC")));
     Java java = Java.of(arguments.text("java"), arguments.text("options"));
     List<String> postgres =
         List.of(
