@@ -54,10 +54,9 @@ public final class PlainSink {
                     "earliest",
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                     "false",
+                    // It is held by SIGSTOP while the other one works, and must keep its place.
                     ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                    "8000",
-                    ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                    "2000",
+                    "600000",
                     ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
                     StringDeserializer.class,
                     ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
