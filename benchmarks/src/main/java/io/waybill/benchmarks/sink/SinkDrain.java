@@ -27,7 +27,7 @@ final class SinkDrain {
   private static final String STATEMENT = "route-templates/src/main/resources/sql/event/store.sql";
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** A sink that was held has lost its partitions and gets them again. */
+  /** Waybill has lost its partitions while it was held, and gets them again. */
   private static final Duration FIRST_EVENT = Duration.ofSeconds(60);
 
   private static final Duration LAST_EVENT = Duration.ofSeconds(60);

@@ -25,15 +25,17 @@ public final class ResourceRoutes extends RouteBuilder {
         .when(header(IDEMPOTENCY_KEY).isNotNull())
         .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=12")
         .id("row-and-event-once")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
-        .id("wake-relay-created-once")
         .otherwise()
         .process("createTogether")
         .id("row-and-event")
         .end()
         .end()
         .process("answerCreated")
-        .id("answer-created");
+        .id("answer-created")
+        // A shared statement has woken it already.
+        .filter(header(IDEMPOTENCY_KEY).isNotNull())
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-created-once");
 
     from("direct:create-resources")
         .routeId("create-resources")

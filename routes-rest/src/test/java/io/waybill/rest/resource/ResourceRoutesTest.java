@@ -220,6 +220,7 @@ class ResourceRoutesTest {
     assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 409);
     databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "same_request", false));
     assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 422);
+    assertThat(relay.getReceivedCounter()).isZero();
   }
 
   @Test
