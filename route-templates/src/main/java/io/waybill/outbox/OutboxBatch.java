@@ -44,14 +44,12 @@ public final class OutboxBatch {
   private static final String SPANS = "outboxSpans";
 
   /** Longer than any publishing can take; then PostgreSQL gives the turn to another relay. */
-  private static final String PATIENCE = "20s";
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
    * Then the turn ends after its batch, so that operators, upkeep and other replicas get theirs.
    */
   private static final Duration LONGEST_TURN = Duration.ofMillis(500);
-
-  private static final long[] NONE = {};
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
 
@@ -66,7 +64,7 @@ public final class OutboxBatch {
   /** The parameters of {@code take-turn.sql}, as the map for which camel-sql need not ask. */
   public static Map<String, Object> patience(Exchange exchange) {
     exchange.setProperty(BEGAN, System.nanoTime());
-    return Map.of("outboxPatience", PATIENCE);
+    return Map.of("outboxPatience", PATIENCE.toSeconds() + "s");
   }
 
   /** Whether the turn goes on with another batch. */
@@ -78,8 +76,7 @@ public final class OutboxBatch {
   public static Map<String, Object> next(
       @Header("outboxBatchSize") int batchSize, Exchange exchange) {
     exchange.getMessage().setHeader(MORE, "false");
-    long[] published = exchange.getProperty(PUBLISHED, NONE, long[].class);
-    return Map.of("outboxBatchSize", batchSize, PUBLISHED, published);
+    return Map.of("outboxBatchSize", batchSize, PUBLISHED, MarkedMeanwhile.seqs(exchange));
   }
 
   /**
@@ -156,6 +153,12 @@ public final class OutboxBatch {
   /** Whether a batch is published and waits to be marked. */
   public static boolean hasPublished(@ExchangeProperty(PUBLISHED) long[] published) {
     return published != null;
+  }
+
+  /** Whether such a batch was a full one, so that the turn goes on. */
+  public static boolean hasPublishedFull(
+      @ExchangeProperty(PUBLISHED) long[] published, @Header(MORE) boolean more) {
+    return more && published != null;
   }
 
   /** The parameters of {@code mark-processed.sql}. */

@@ -8,8 +8,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
@@ -146,6 +149,64 @@ class OutboxRouteTest {
     assertThat(published(nextBatch)).containsExactly(List.of(), List.of(1L, 2L), List.of(3L, 4L));
     assertThat(published(markProcessed))
         .containsExactly(List.of(1L, 2L), List.of(3L, 4L), List.of(5L));
+  }
+
+  @Test
+  void readsTheNextBatchWhileTheOneBeforeIsMarked() throws Exception {
+    CountDownLatch marking = new CountDownLatch(1);
+    CountDownLatch read = new CountDownLatch(1);
+    nextBatch.whenExchangeReceived(
+        2,
+        exchange -> {
+          assertThat(marking.await(5, TimeUnit.SECONDS)).isTrue();
+          exchange.getMessage().setBody(List.of());
+          read.countDown();
+        });
+    markProcessed.whenAnyExchangeReceived(
+        exchange -> {
+          marking.countDown();
+          assertThat(read.await(5, TimeUnit.SECONDS)).isTrue();
+          exchange.getMessage().setBody(List.of());
+        });
+    markProcessed.expectedMessageCount(1);
+    long before = transactions.committed;
+
+    wake();
+
+    markProcessed.assertIsSatisfied();
+    await().until(() -> transactions.committed > before);
+  }
+
+  @Test
+  void theTurnEndsAfterTheMark() throws Exception {
+    CountDownLatch marks = new CountDownLatch(1);
+    markProcessed.whenAnyExchangeReceived(
+        exchange -> {
+          assertThat(marks.await(10, TimeUnit.SECONDS)).isTrue();
+          exchange.getMessage().setBody(List.of());
+        });
+    nextBatch.expectedMessageCount(2);
+    long before = transactions.committed;
+
+    wake();
+
+    nextBatch.assertIsSatisfied();
+    await().during(Duration.ofMillis(200)).until(() -> transactions.committed == before);
+    marks.countDown();
+    await().until(() -> transactions.committed > before);
+  }
+
+  @Test
+  void aTurnWhoseMarkFailsIsRolledBack() throws Exception {
+    markProcessed.whenAnyExchangeReceived(failing(new IllegalStateException("away")));
+    nextBatch.expectedMessageCount(2);
+    long before = transactions.committed;
+
+    wake();
+
+    nextBatch.assertIsSatisfied();
+    await().until(() -> context.getInflightRepository().size() == 0);
+    assertThat(transactions.committed).isEqualTo(before);
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The outbox source against a real table, with a target that the test can make fail. */
@@ -79,6 +80,7 @@ class OutboxSourceIT {
 
   @SuppressWarnings("unchecked")
   private static void publish(Exchange exchange) {
+    assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isTrue();
     List<Message> batch = exchange.getMessage().getBody(List.class);
     for (Message event : batch) {
       if (away) {
