@@ -84,12 +84,12 @@ public final class Infrastructure implements AutoCloseable {
 
   /** The arguments of {@code java} that start a service in this form. */
   public List<String> prepare(Service service, Packaging form, Java java) {
-    return form.prepare(
-        name(service),
-        jar(service),
-        directory,
-        java,
-        environment(service, stack.database(service), java));
+    Map<String, String> environment = environment(service, stack.database(service), java);
+    environment.put("SERVER_PORT", Integer.toString(Ports.free()));
+    environment.put("GRPC_PORT", Integer.toString(Ports.free()));
+    environment.put(service.name() + "_DB_PORT", Integer.toString(Ports.free()));
+    environment.put("KAFKA_BROKERS", Ports.HOST + ":" + Ports.free());
+    return form.prepare(name(service), jar(service), directory, java, environment);
   }
 
   /** A service of Waybill with all its defaults, started with these arguments of java; ready. */

@@ -26,7 +26,11 @@ public enum Packaging {
     return words;
   }
 
-  /** The arguments of {@code java} that start the service from this form, which is made first. */
+  /**
+   * The arguments of {@code java} that start the service from this form, which is made first.
+   *
+   * @param environment as in the build of an image, where there is neither database nor Kafka
+   */
   List<String> prepare(
       String name, Path jar, Path directory, Java java, Map<String, String> environment) {
     if (this == JAR) {
@@ -57,7 +61,9 @@ public enum Packaging {
         java,
         List.of(
             (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,
-            "-Dspring.context.exit=onRefresh",
+            "-Dlogging.level.root=off",
+            "-Dcamel.main.auto-startup=true",
+            "-Dcamel.main.duration-max-seconds=8",
             "-jar",
             unpacked),
         environment,
