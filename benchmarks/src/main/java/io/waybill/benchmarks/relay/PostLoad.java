@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +26,7 @@ final class PostLoad implements AutoCloseable {
   private final LongAdder answers = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Thread thread = new Thread(this::run, "post-load");
+  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean over;
 
   /**
@@ -54,18 +56,22 @@ final class PostLoad implements AutoCloseable {
       CompletableFuture<?> unused =
           client
               .sendAsync(request, HttpResponse.BodyHandlers.discarding())
-              .whenComplete((answer, failure) -> count(answer));
+              .whenComplete(this::count);
     }
   }
 
   /**
-   * @param answer null when there is none
+   * @param answer null when there is none, but a failure
    */
-  private void count(HttpResponse<?> answer) {
+  private void count(HttpResponse<?> answer, Throwable failure) {
     if (answer != null && answer.statusCode() == CREATED) {
       answers.increment();
-    } else {
-      failures.increment();
+      return;
+    }
+    failures.increment();
+    if (told.compareAndSet(false, true)) {
+      System.err.println(
+          "The first POST that failed: " + (answer == null ? failure : answer.statusCode()));
     }
   }
 

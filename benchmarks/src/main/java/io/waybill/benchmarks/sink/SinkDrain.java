@@ -58,6 +58,7 @@ final class SinkDrain {
             new TreeMap<>(
                 Map.of(
                     "events", "200000",
+                    "warm-up", "600000",
                     "batch", "1000",
                     "repeat", "3",
                     "java", "",
@@ -104,7 +105,7 @@ final class SinkDrain {
     Map<Sink, List<Drain>> drains = new LinkedHashMap<>();
     sinks.forEach(sink -> drains.put(sink, new ArrayList<>()));
     int events = arguments.integer("events");
-    round(sinks, events);
+    round(sinks, arguments.integer("warm-up"));
     for (int i = 0; i < arguments.integer("repeat"); i++) {
       round(sinks, events).forEach((sink, drain) -> drains.get(sink).add(drain));
     }
