@@ -1,6 +1,7 @@
 package io.waybill.outbox;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,12 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class MarkedMeanwhile implements Processor {
   /** Exchange property: the {@link Marking} that has begun and not been waited for. */
   private static final String MARKING = "outboxMarking";
+
+  /**
+   * A mark takes 20 ms. It may wait for someone who wants the table alone and waits for this turn
+   * in his turn, a circle that PostgreSQL can't see.
+   */
+  private static final Duration LONGEST_MARK = Duration.ofSeconds(2);
 
   private static final class Marking {
     final long[] seqs;
@@ -70,8 +77,8 @@ public final class MarkedMeanwhile implements Processor {
   /**
    * Waits until what is being marked is, and counts it.
    *
-   * @throws IllegalStateException if it could not be marked; it stays pending and is published
-   *     again
+   * @throws IllegalStateException if it could not be marked in time, which ends the turn; what
+   *     stays pending is published again
    */
   public static void await(Exchange exchange) throws InterruptedException, SQLException {
     Marking marking = marking(exchange);
@@ -80,11 +87,10 @@ public final class MarkedMeanwhile implements Processor {
     }
     exchange.removeProperty(MARKING);
     try {
-      OutboxMeters.published(
-          marking.topics.get(OutboxBatch.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      OutboxMeters.published(marking.topics.get(LONGEST_MARK.toSeconds(), TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
-          "%d published events could not be marked as processed and will be published again"
+          "%d published events could not be marked as processed in time and may be published again"
               .formatted(marking.seqs.length),
           e);
     }

@@ -44,7 +44,7 @@ public final class OutboxBatch {
   private static final String SPANS = "outboxSpans";
 
   /** Longer than any publishing can take; then PostgreSQL gives the turn to another relay. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String PATIENCE = "20s";
 
   /**
    * Then the turn ends after its batch, so that operators, upkeep and other replicas get theirs.
@@ -64,7 +64,7 @@ public final class OutboxBatch {
   /** The parameters of {@code take-turn.sql}, as the map for which camel-sql need not ask. */
   public static Map<String, Object> patience(Exchange exchange) {
     exchange.setProperty(BEGAN, System.nanoTime());
-    return Map.of("outboxPatience", PATIENCE.toSeconds() + "s");
+    return Map.of("outboxPatience", PATIENCE);
   }
 
   /** Whether the turn goes on with another batch. */

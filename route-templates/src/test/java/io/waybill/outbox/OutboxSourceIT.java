@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -44,6 +45,9 @@ class OutboxSourceIT {
   static final List<Message> PUBLISHED = new CopyOnWriteArrayList<>();
   static volatile String refusedId;
   static volatile boolean away;
+
+  /** Done once, in the middle of a turn, before the target takes the batch. */
+  static final AtomicReference<Runnable> MEANWHILE = new AtomicReference<>();
 
   @Autowired JdbcTemplate jdbc;
   @Autowired ProducerTemplate camel;
@@ -81,6 +85,10 @@ class OutboxSourceIT {
   @SuppressWarnings("unchecked")
   private static void publish(Exchange exchange) {
     assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isTrue();
+    Runnable meanwhile = MEANWHILE.getAndSet(null);
+    if (meanwhile != null) {
+      meanwhile.run();
+    }
     List<Message> batch = exchange.getMessage().getBody(List.class);
     for (Message event : batch) {
       if (away) {
@@ -247,6 +255,39 @@ class OutboxSourceIT {
         Map.of(OutboxBatch.PUBLISHED, seqs, "outboxSession", -1));
 
     assertThat(pending()).isEqualTo(1);
+  }
+
+  /** Such as a migration: it waits for the turn, and the mark on a second connection behind it. */
+  @Test
+  void aTurnGivesWayToWhoWantsTheTableAlone() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    List<String> ids = appendEvents("order-1", 7);
+    CompletableFuture<Void> alone = new CompletableFuture<>();
+    MEANWHILE.set(() -> wantTheTableAlone(alone));
+
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+
+    await().atMost(Duration.ofSeconds(8)).until(alone::isDone);
+    await().until(() -> pending() == 0);
+    assertThat(PUBLISHED.stream().map(m -> m.getHeader(CloudEventHeaders.ID)).distinct())
+        .containsExactlyElementsOf(ids);
+  }
+
+  /** Returns when the lock is waited for. */
+  private void wantTheTableAlone(CompletableFuture<Void> alone) {
+    CompletableFuture<Void> unused =
+        CompletableFuture.runAsync(
+                () ->
+                    inTransaction.executeWithoutResult(
+                        transaction -> jdbc.execute("LOCK TABLE outbox_events")))
+            .thenRun(() -> alone.complete(null));
+    await()
+        .until(
+            () ->
+                jdbc.queryForObject(
+                    "SELECT count(*) > 0 FROM pg_locks"
+                        + " WHERE mode = 'AccessExclusiveLock' AND NOT granted",
+                    Boolean.class));
   }
 
   @Test

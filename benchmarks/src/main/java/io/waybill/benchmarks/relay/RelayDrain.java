@@ -100,14 +100,16 @@ final class RelayDrain {
   }
 
   private void measure() throws SQLException, IOException {
+    List<String> rates = List.of(arguments.text("posts").split(",", -1));
+    double highest = rates.stream().mapToDouble(Double::parseDouble).max().orElse(0);
     for (Relay relay : relays.all()) {
       System.err.println("Warming up " + relay.name());
       int events = arguments.integer("events");
       for (int left = arguments.integer("warm-up"); left > 0; left -= events) {
-        drain(relay, Math.min(left, events), 0);
+        drain(relay, Math.min(left, events), highest);
       }
     }
-    for (String posts : arguments.text("posts").split(",", -1)) {
+    for (String posts : rates) {
       Map<Relay, List<Drain>> drains = new LinkedHashMap<>();
       relays.all().forEach(relay -> drains.put(relay, new ArrayList<>()));
       for (int i = 0; i < arguments.integer("repeat"); i++) {
