@@ -15,15 +15,14 @@ WITH clock AS MATERIALIZED (
       -- nobody is at work on its resource (asked twice: this way is cheap when one resource has thousands waiting),
       AND t.resource_id NOT IN (SELECT busy.resource_id FROM tasks busy WHERE busy.status = 'processing')
       -- and it is the first of it: in order of creation, where the places of tasks that come from
-      -- events are filled in the order of the events (OFFSET 0: asked for each task by its resource; as a join, PostgreSQL may read
-      -- all unfinished tasks for each);
-      AND NOT EXISTS (
-          SELECT FROM tasks other
-          WHERE other.resource_id = t.resource_id AND other.status IN ('pending', 'processing') AND other.id <> t.id
-            AND (other.status = 'processing'
-                 OR t.source_sequence IS NULL AND other.queue_seq < t.queue_seq
-                 OR (other.source_sequence, other.queue_seq) < (t.source_sequence, t.queue_seq))
-          OFFSET 0)
+      -- events are filled in the order of the events (in an order that only the index of the resource's unfinished tasks has:
+      -- by another one, PostgreSQL would read all unfinished tasks for each);
+      AND (SELECT other.id FROM tasks other
+           WHERE other.resource_id = t.resource_id AND other.status IN ('pending', 'processing') AND other.id <> t.id
+             AND (other.status = 'processing'
+                  OR t.source_sequence IS NULL AND other.queue_seq < t.queue_seq
+                  OR (other.source_sequence, other.queue_seq) < (t.source_sequence, t.queue_seq))
+           ORDER BY other.queue_seq LIMIT 1) IS NULL
       AND (t.source_sequence IS NULL
            OR (SELECT oldest.source_sequence FROM tasks oldest
                WHERE oldest.resource_id = t.resource_id AND oldest.status IN ('pending', 'processing')
