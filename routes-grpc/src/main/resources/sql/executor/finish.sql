@@ -11,7 +11,9 @@ WITH outcome AS MATERIALIZED (
         not_before = clock.now + outcome.delay * interval '1 millisecond',
         event_sequence = t.event_sequence + CASE WHEN outcome.status IN ('completed', 'failed') THEN 1 ELSE 0 END
     FROM outcome CROSS JOIN clock
-    WHERE t.id = outcome.id AND t.attempts = outcome.attempt AND t.lease_owner = :#owner AND t.status = 'processing'
+    WHERE t.id = outcome.id AND t.attempts = outcome.attempt AND t.lease_owner = :#owner
+      -- CASE, which no index can answer: each task is found by its id, not all of this executor's compared with all outcomes.
+      AND CASE t.status WHEN 'processing' THEN true END
     RETURNING t.*, outcome.traceparent AS attempt_traceparent
 ), event AS (
     INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence, traceparent,

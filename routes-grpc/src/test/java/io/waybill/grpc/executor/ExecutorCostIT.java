@@ -1,0 +1,158 @@
+package io.waybill.grpc.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.grpc.GrpcStack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
+import org.springframework.jdbc.core.namedparam.ParsedSql;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * The executor's statements cost what they take or write, not what waits or is under way, whatever
+ * PostgreSQL knows of the table.
+ */
+class ExecutorCostIT {
+  private static final int BACKLOG = 6_000;
+
+  /** The most that one claim takes. */
+  private static final int CLAIMED = 500;
+
+  private Connection connection;
+  private JdbcTemplate sql;
+
+  @BeforeEach
+  void aTableThatNoExecutorLooksAt() throws SQLException {
+    connection = GrpcStack.shared().sql().getDataSource().getConnection();
+    sql = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+    sql.execute("CREATE SCHEMA executor_cost");
+    sql.execute("CREATE TABLE executor_cost.tasks (LIKE tasks INCLUDING ALL)");
+    sql.execute("SET search_path TO executor_cost, public");
+  }
+
+  @AfterEach
+  void removeIt() throws SQLException {
+    sql.execute("DROP SCHEMA executor_cost CASCADE");
+    connection.close();
+  }
+
+  @Test
+  void aBacklogAfterAQuietNightWithAFewTasksUnderWay() throws Exception {
+    insert("before", 30_000);
+    sql.update("UPDATE tasks SET status = 'completed'");
+    sql.update("UPDATE tasks SET status = 'processing' WHERE queue_seq % 1800 = 0");
+    sql.execute("VACUUM ANALYZE tasks");
+    sql.update("UPDATE tasks SET status = 'completed' WHERE status = 'processing'");
+    insert("backlog", BACKLOG);
+
+    assertThat(pagesOfAClaim()).isBetween(1L, 50L * CLAIMED);
+  }
+
+  private void insert(String name, int count) {
+    sql.update(
+        "INSERT INTO tasks (id, resource_id, action, status, source_event_id, source_sequence)"
+            + " SELECT ? || n, md5(? || n), 'default', 'pending', ? || n, 1"
+            + " FROM generate_series(1, ?) AS n",
+        name,
+        name,
+        name,
+        count);
+  }
+
+  @Test
+  void outcomesInATableThatWasNeverAnalysed() throws Exception {
+    insert("task", BACKLOG);
+    sql.update("UPDATE tasks SET status = 'processing', lease_owner = 'me'");
+
+    JsonNode plan = explain("finish", outcomesOf("task", CLAIMED));
+
+    assertThat(plan.findValues("Rows Removed by Join Filter")).noneMatch(n -> n.asLong() > CLAIMED);
+  }
+
+  private static Map<String, Object> outcomesOf(String name, int count) {
+    return Map.of(
+        "owner", "me",
+        "ids", IntStream.rangeClosed(1, count).mapToObj(n -> name + n).toArray(String[]::new),
+        "attempts", Collections.nCopies(count, 0).toArray(Integer[]::new),
+        "statuses", Collections.nCopies(count, "completed").toArray(String[]::new),
+        "results", Collections.nCopies(count, "done").toArray(String[]::new),
+        "delays", new Long[count],
+        "traceparents", new String[count]);
+  }
+
+  private long pagesOfAClaim() throws IOException, SQLException {
+    Map<String, Object> parameters = new HashMap<>(new TasksInHand(settings()).claim());
+    parameters.put("lock", "executor-cost");
+    connection.setAutoCommit(false);
+    new NamedParameterJdbcTemplate(sql)
+        .queryForObject(statement("lock"), parameters, Boolean.class);
+    JsonNode claim = explain("claim", parameters);
+    connection.rollback();
+    connection.setAutoCommit(true);
+    return claim.get("Shared Hit Blocks").asLong() + claim.get("Shared Read Blocks").asLong();
+  }
+
+  /** Executes it by the plan for all parameters, as a service does that has prepared it. */
+  private JsonNode explain(String name, Map<String, ?> parameters) throws IOException {
+    ParsedSql parsed =
+        NamedParameterUtils.parseSqlStatement(statement(name).replaceAll("--.*", ""));
+    MapSqlParameterSource source = new MapSqlParameterSource(parameters);
+    String statement = NamedParameterUtils.substituteNamedParameters(parsed, source);
+    Object[] values = NamedParameterUtils.buildValueArray(parsed, source, null);
+    for (int i = 1; i <= values.length; i++) {
+      statement = statement.replaceFirst("\\?", "\\$" + i);
+    }
+    sql.execute("SET plan_cache_mode = force_generic_plan");
+    sql.execute("PREPARE " + name + " AS " + statement);
+    String plan =
+        sql.queryForObject(
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE %s (%s)"
+                .formatted(
+                    name,
+                    Stream.of(values)
+                        .map(ExecutorCostIT::literal)
+                        .collect(Collectors.joining(", "))),
+            String.class);
+    return new ObjectMapper().readTree(plan).get(0).get("Plan");
+  }
+
+  private static String literal(Object value) {
+    String text =
+        value instanceof Object[] list
+            ? Stream.of(list).map(String::valueOf).collect(Collectors.joining(",", "{", "}"))
+            : value.toString();
+    return value instanceof Number ? text : "'" + text + "'";
+  }
+
+  private static ExecutorSettings settings() {
+    Duration second = Duration.ofSeconds(1);
+    return new ExecutorSettings(
+        BACKLOG, BACKLOG, second, second, 5, second, second, second, 100, second);
+  }
+
+  private static String statement(String name) throws IOException {
+    try (InputStream file =
+        ExecutorCostIT.class.getResourceAsStream("/sql/executor/" + name + ".sql")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8).replace(":#", ":");
+    }
+  }
+}
