@@ -23,7 +23,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .to("seda:outcomes-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never");
 
-    from("seda:tasks-wake?size=1&pollTimeout=500")
+    from("seda:tasks-wake?size=1&pollTimeout=100")
         .routeId("claim-tasks")
         .delay(method("tasksInHand", "pauseBeforeClaim"))
         .syncDelayed()
@@ -94,7 +94,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .to("seda:outcomes-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-writer");
 
-    from("seda:outcomes-wake?size=1&pollTimeout=500")
+    from("seda:outcomes-wake?size=1&pollTimeout=100")
         .routeId("write-outcomes")
         .routeConfigurationId("executor")
         .loopDoWhile(method("tasksInHand", "hasOutcomes"))
