@@ -41,6 +41,11 @@ record Layout(Path directory) {
     return logs().resolve(name + ".log");
   }
 
+  /** Held while this one is being started. */
+  Path startLock(String name) {
+    return directory.resolve("run").resolve(name + ".lock");
+  }
+
   PidFile pidFile(String name) {
     return new PidFile(directory.resolve("run").resolve(name + ".pid"));
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Starts and ends the process of a member; finds it again when another launcher started it. */
 final class MemberProcess {
@@ -19,6 +20,7 @@ final class MemberProcess {
   private final Member member;
   private final Map<String, String> furtherEnvironment;
   private final Layout layout;
+  private OptionalLong begun = OptionalLong.empty();
 
   MemberProcess(Member member, Map<String, String> furtherEnvironment, Layout layout) {
     this.member = member;
@@ -32,6 +34,21 @@ final class MemberProcess {
 
   Optional<ProcessIdentity> living() {
     return layout.pidFile(member.name()).living();
+  }
+
+  OptionalLong pid() {
+    return living().stream().mapToLong(ProcessIdentity::pid).findAny();
+  }
+
+  /** When its start began, by {@link System#nanoTime()}; empty if another JVM started it. */
+  OptionalLong begun() {
+    return begun;
+  }
+
+  /** What comes before the process itself; it may take longer than the start of the process. */
+  void prepare() {
+    begun = OptionalLong.of(System.nanoTime());
+    member.prepare();
   }
 
   Health health() {

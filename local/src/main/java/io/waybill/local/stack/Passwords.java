@@ -2,11 +2,10 @@ package io.waybill.local.stack;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
@@ -24,7 +23,12 @@ final class Passwords {
     this.file = file;
   }
 
-  synchronized String of(String role) {
+  String of(String role) {
+    String password = load().getProperty(role);
+    return password != null ? password : FileMutex.hold(lockFile(), () -> makeUp(role));
+  }
+
+  private String makeUp(String role) {
     Properties passwords = load();
     String password = passwords.getProperty(role);
     if (password == null) {
@@ -32,9 +36,24 @@ final class Passwords {
       new SecureRandom().nextBytes(random);
       password = HexFormat.of().formatHex(random);
       passwords.setProperty(role, password);
-      save(passwords);
+      WholeFile.write(file, text(passwords, "Roles of the local PostgreSQL"));
     }
     return password;
+  }
+
+  private Path lockFile() {
+    return file.resolveSibling(file.getFileName() + ".lock");
+  }
+
+  /** What a properties file holds. */
+  static String text(Properties properties, String comment) {
+    StringWriter text = new StringWriter();
+    try {
+      properties.store(text, comment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
   private Properties load() {
@@ -47,21 +66,5 @@ final class Passwords {
       }
     }
     return passwords;
-  }
-
-  private void save(Properties passwords) {
-    try {
-      Files.createDirectories(file.getParent());
-      if (!Files.exists(file)) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      }
-      try (Writer writer = Files.newBufferedWriter(file)) {
-        passwords.store(writer, "Roles of the local PostgreSQL");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file, e);
-    }
   }
 }

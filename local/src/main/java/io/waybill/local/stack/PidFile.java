@@ -4,22 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** Remembers a process across launchers. */
 record PidFile(Path path) {
 
   void write(ProcessIdentity process) {
-    try {
-      Files.createDirectories(path.getParent());
-      // Written whole or not at all, for a reader that comes at this moment.
-      Path unfinished = path.resolveSibling(path.getFileName() + ".new");
-      Files.writeString(unfinished, process.pid() + " " + process.start() + "\n");
-      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + path, e);
-    }
+    WholeFile.write(path, process.pid() + " " + process.start() + "\n");
   }
 
   /** The process, if it still lives. A pid that has gone to another process is not it. */

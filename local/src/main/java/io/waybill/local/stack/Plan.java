@@ -3,8 +3,6 @@ package io.waybill.local.stack;
 import io.waybill.local.Ports;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,11 +92,9 @@ record Plan(int postgresPort, int kafkaPort, int controllerPort, List<Instance> 
     for (Instance instance : instances) {
       p.setProperty(instance.name(), instance.httpPort() + "," + instance.grpcPort());
     }
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      p.store(writer, "The ports of this stack: HTTP and, if not 0, gRPC for each service");
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file, e);
-    }
+    WholeFile.write(
+        file,
+        Passwords.text(p, "The ports of this stack: HTTP and, if not 0, gRPC for each service"));
   }
 
   List<Instance> of(Service service) {

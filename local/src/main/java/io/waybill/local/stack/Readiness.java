@@ -44,7 +44,7 @@ final class Readiness {
           names(pending)
               + " did not become ready within "
               + limit.toSeconds()
-              + " s. The log says why: "
+              + " s. The end of each log: "
               + logs(pending));
     }
   }
@@ -69,7 +69,7 @@ final class Readiness {
             Locale.ROOT,
             "%-9s ready after %4.1f s  %s",
             name,
-            (System.nanoTime() - begin) / NANOS,
+            (System.nanoTime() - process.begun().orElse(begin)) / NANOS,
             process.member().address()));
     return true;
   }
@@ -80,7 +80,8 @@ final class Readiness {
 
   private String logs(List<MemberProcess> processes) {
     return processes.stream()
-        .map(p -> layout.log(p.member().name()).toString())
-        .collect(Collectors.joining(" "));
+        .map(p -> layout.log(p.member().name()))
+        .map(log -> LogTail.reason(log) + " (see " + log + ")")
+        .collect(Collectors.joining("; "));
   }
 }

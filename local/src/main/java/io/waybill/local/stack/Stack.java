@@ -102,12 +102,19 @@ public final class Stack implements AutoCloseable {
    */
   public void start(String name) {
     MemberProcess process = process(name);
-    if (process.living().isPresent()) {
-      throw new StackException(name + " runs already, as pid " + pid(name).orElseThrow() + ".");
-    }
-    awaitPortsFree(process);
-    makeDirectories();
-    spawn(process);
+    // Of two ./run start NAME at once, one starts it and the other says that it runs.
+    FileMutex.hold(
+        layout.startLock(name),
+        () -> {
+          if (process.living().isPresent()) {
+            throw new StackException(
+                name + " runs already, as pid " + process.pid().orElseThrow() + ".");
+          }
+          awaitPortsFree(process);
+          makeDirectories();
+          spawn(process);
+          return process;
+        });
     if (process.member().isInfrastructure()) {
       awaitAndFurnish(process);
     }
@@ -225,7 +232,7 @@ public final class Stack implements AutoCloseable {
 
   /** The pid of one that runs. */
   public OptionalLong pid(String name) {
-    return process(name).living().stream().mapToLong(ProcessIdentity::pid).findAny();
+    return process(name).pid();
   }
 
   /** How each one is, in the order of {@link #names()}. */
@@ -235,7 +242,7 @@ public final class Stack implements AutoCloseable {
             process ->
                 new Status(
                     process.member().name(),
-                    pid(process.member().name()),
+                    process.pid(),
                     process.member().address(),
                     process.health()))
         .toList();
@@ -329,7 +336,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private void spawn(MemberProcess process) {
-    process.member().prepare();
+    process.prepare();
     // Nothing may start behind the back of a stop that has begun, in a hook of this JVM.
     synchronized (this) {
       if (isStopping()) {
@@ -392,7 +399,9 @@ public final class Stack implements AutoCloseable {
     try {
       Files.createDirectories(layout.logs());
       Files.createDirectories(layout.data());
-      plan.save(layout.plan());
+      if (!Plan.load(layout.plan()).equals(Optional.of(plan))) {
+        plan.save(layout.plan());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write into " + layout.directory(), e);
     }

@@ -18,6 +18,46 @@ class LogTailTest {
   }
 
   @Test
+  void theRootCauseOfAStackTraceIsTheReason() throws IOException {
+    assertThat(
+            reason(
+                """
+                12:00:01 ERROR o.s.boot.SpringApplication Application run failed
+                org.springframework.beans.factory.BeanCreationException: Error creating bean 'a'
+                \tat org.springframework.Factory.create(Factory.java:1)
+                Caused by: java.lang.IllegalStateException: cannot make a
+                \tat io.waybill.A.<init>(A.java:1)
+                Caused by: java.nio.file.NoSuchFileException: /etc/keys.json
+                \tat java.base/sun.nio.fs.UnixException.x(UnixException.java:1)
+                """
+                    + "\tat io.waybill.Deep.call(Deep.java:1)\n".repeat(300)
+                    + "\t... 22 more\n12:00:02 INFO stopping\n"))
+        .isEqualTo("NoSuchFileException: /etc/keys.json");
+  }
+
+  @Test
+  void whatSpringBootExplainsIsTheReason() throws IOException {
+    assertThat(
+            reason(
+                """
+                12:00:01 ERROR o.s.b.d.LoggingFailureAnalysisReporter
+
+                ***************************
+                APPLICATION FAILED TO START
+                ***************************
+
+                Description:
+
+                Web server failed to start. Port 8080 was already in use.
+
+                Action:
+
+                Identify and stop the process that's listening on port 8080.
+                """))
+        .isEqualTo("Web server failed to start. Port 8080 was already in use.");
+  }
+
+  @Test
   void withoutAnErrorItIsTheLastLine() throws IOException {
     assertThat(reason("one\ntwo\n\n")).isEqualTo("two");
   }
