@@ -1,8 +1,10 @@
 package io.waybill.local;
 
+import io.waybill.local.kafka.KafkaAcls;
 import io.waybill.local.kafka.KafkaNode;
 import io.waybill.local.kafka.KafkaTopics;
 import java.nio.file.Path;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * A Kafka broker for tests, inside this JVM: free ports of the loopback address, a temporary
@@ -43,6 +45,21 @@ public final class LocalKafka implements AutoCloseable {
   /** Creates these topics with {@value Topics#PARTITIONS} partitions; those that exist stay. */
   public void createTopics(String... names) {
     KafkaTopics.create(bootstrapServers(), names);
+  }
+
+  /** Denies an operation on a topic to everybody; all others stay allowed. */
+  public void deny(String topic, AclOperation operation) {
+    KafkaAcls.deny(bootstrapServers(), topic, operation);
+  }
+
+  /** Takes back what {@link #deny} did to a topic. */
+  public void allow(String topic) {
+    KafkaAcls.clear(bootstrapServers(), topic);
+  }
+
+  /** Where the broker keeps the records of a partition. */
+  public Path partitionDirectory(String topic, int partition) {
+    return directory.resolve("data").resolve(topic + "-" + partition);
   }
 
   /** Whether the broker has been started and not stopped. */

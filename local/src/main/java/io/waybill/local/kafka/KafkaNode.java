@@ -120,6 +120,10 @@ public final class KafkaNode {
     p.setProperty("listener.security.protocol.map", protocols.toString());
     p.setProperty("log.dirs", directory.toString());
     p.setProperty("auto.create.topics.enable", "false");
+    // Everybody may do everything until an ACL says otherwise: tests deny what production denies.
+    p.setProperty(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    p.setProperty("allow.everyone.if.no.acl.found", "true");
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     // One node, so one copy; and few partitions of the inner topics, each of which costs files.
     p.setProperty("offsets.topic.replication.factor", "1");
