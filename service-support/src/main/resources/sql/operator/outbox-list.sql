@@ -5,7 +5,7 @@ WITH query AS (
     (SELECT * FROM outbox_events
      WHERE (SELECT state FROM query) = 'pending'
        AND processed_at IS NULL AND parked_at IS NULL
-       AND seq > (SELECT greatest(floor, after) FROM outbox_relay, query)
+       AND seq > (SELECT greatest(outbox_mark(), after) FROM query)
        AND message_key = coalesce((SELECT key FROM query), message_key)
      ORDER BY seq LIMIT (SELECT most FROM query))
     UNION ALL

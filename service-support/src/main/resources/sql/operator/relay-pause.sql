@@ -1,6 +1,8 @@
 WITH paused AS (
-    UPDATE outbox_relay
-    SET paused_at = coalesce(paused_at, clock_timestamp() AT TIME ZONE 'UTC'), paused_reason = :#reason
+    INSERT INTO outbox_relay AS relay (paused_at, paused_reason)
+    VALUES (clock_timestamp() AT TIME ZONE 'UTC', :#reason)
+    ON CONFLICT (one) DO UPDATE
+        SET paused_at = coalesce(relay.paused_at, excluded.paused_at), paused_reason = excluded.paused_reason
     RETURNING paused_at, paused_reason
 ), audited AS (
     INSERT INTO operator_audit (who, action, target, reason)

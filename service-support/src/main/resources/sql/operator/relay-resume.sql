@@ -1,5 +1,7 @@
 WITH resumed AS (
-    UPDATE outbox_relay SET paused_at = NULL, paused_reason = NULL RETURNING one
+    INSERT INTO outbox_relay DEFAULT VALUES
+    ON CONFLICT (one) DO UPDATE SET paused_at = NULL, paused_reason = NULL
+    RETURNING one
 ), audited AS (
     INSERT INTO operator_audit (who, action, target) SELECT :#who, 'outbox-resume', 'relay' FROM resumed
 )

@@ -29,17 +29,17 @@ public final class MarkedMeanwhile implements Processor {
   private static final Duration LONGEST_MARK = Duration.ofSeconds(2);
 
   private static final class Marking {
-    final long[] seqs;
+    final OutboxBatch.Events events;
     final CompletableFuture<List<Map<String, Object>>> topics = new CompletableFuture<>();
 
-    Marking(long[] seqs) {
-      this.seqs = seqs;
+    Marking(OutboxBatch.Events events) {
+      this.events = events;
     }
   }
 
   /** The parameters of {@code mark-processed.sql} for the wire tap that comes next. */
   public static Map<String, Object> begin(
-      @ExchangeProperty(OutboxBatch.PUBLISHED) long[] published,
+      @ExchangeProperty(OutboxBatch.PUBLISHED) OutboxBatch.Events published,
       @Header("outboxTurn") Map<String, ?> turn,
       Exchange exchange) {
     exchange.removeProperty(OutboxBatch.PUBLISHED);
@@ -71,7 +71,7 @@ public final class MarkedMeanwhile implements Processor {
   /** The publishing order numbers of what is being marked, which must not be read again. */
   static long[] seqs(Exchange exchange) {
     Marking marking = marking(exchange);
-    return marking == null ? new long[0] : marking.seqs;
+    return marking == null ? new long[0] : marking.events.seqs();
   }
 
   /**
@@ -91,7 +91,7 @@ public final class MarkedMeanwhile implements Processor {
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
           "%d published events could not be marked as processed in time and may be published again"
-              .formatted(marking.seqs.length),
+              .formatted(marking.events.seqs().length),
           e);
     }
   }

@@ -25,11 +25,14 @@ import org.slf4j.LoggerFactory;
  * and from a failure to the row that it concerns.
  */
 public final class OutboxBatch {
-  /** Exchange property: the publishing order numbers of the batch. */
-  static final String SEQS = "outboxSeqs";
+  /** Exchange property: which {@link Events} the batch has. */
+  static final String EVENTS = "outboxEvents";
 
   /** Exchange property: those of a batch that is published and not yet marked as processed. */
   static final String PUBLISHED = "outboxPublished";
+
+  /** Parameter: their ids. */
+  static final String PUBLISHED_IDS = "outboxPublishedIds";
 
   /** Exchange property: when this turn began, {@link System#nanoTime()}. */
   private static final String BEGAN = "outboxBegan";
@@ -54,6 +57,15 @@ public final class OutboxBatch {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
 
   private static final RepeatedFailureLog FAILURES = new RepeatedFailureLog(OutboxBatch.class);
+
+  /**
+   * The events of a batch.
+   *
+   * @param seqs their publishing order numbers, by which they are found
+   * @param ids tell two events with one number apart, which may be after a sequence has been reset
+   */
+  @SuppressWarnings("ArrayRecordComponent") // as the statements take them
+  record Events(long[] seqs, String[] ids) {}
 
   /**
    * Public, or Camel would look for a bean of this type at each call of a predicate instead of
@@ -100,12 +112,14 @@ public final class OutboxBatch {
       List<OutboxRow> rows, @Header("outboxEventSource") String source, Exchange exchange) {
     List<Message> messages = new ArrayList<>(rows.size());
     long[] seqs = new long[rows.size()];
+    String[] ids = new String[rows.size()];
     EventSpans spans = EventSpans.ofSending(exchange.getContext());
     for (OutboxRow row : rows) {
       seqs[messages.size()] = row.seq();
+      ids[messages.size()] = row.id();
       messages.add(message(row, source, exchange.getContext(), spans));
     }
-    exchange.setProperty(SEQS, seqs);
+    exchange.setProperty(EVENTS, new Events(seqs, ids));
     exchange.setProperty(SPANS, spans);
     exchange.setProperty(MESSAGES, messages);
     return messages;
@@ -141,30 +155,36 @@ public final class OutboxBatch {
 
   /** The target has acknowledged the batch. After a full one there may be more at once. */
   public static void published(
-      @ExchangeProperty(SEQS) long[] seqs,
+      @ExchangeProperty(EVENTS) Events events,
       @ExchangeProperty(SPANS) EventSpans spans,
       @Header("outboxBatchSize") int batchSize,
       Exchange exchange) {
     spans.end();
-    exchange.setProperty(PUBLISHED, seqs);
-    exchange.getMessage().setHeader(MORE, Boolean.toString(seqs.length >= batchSize));
+    exchange.setProperty(PUBLISHED, events);
+    exchange.getMessage().setHeader(MORE, Boolean.toString(events.seqs().length >= batchSize));
   }
 
   /** Whether a batch is published and waits to be marked. */
-  public static boolean hasPublished(@ExchangeProperty(PUBLISHED) long[] published) {
+  public static boolean hasPublished(@ExchangeProperty(PUBLISHED) Events published) {
     return published != null;
   }
 
   /** Whether such a batch was a full one, so that the turn goes on. */
   public static boolean hasPublishedFull(
-      @ExchangeProperty(PUBLISHED) long[] published, @Header(MORE) boolean more) {
+      @ExchangeProperty(PUBLISHED) Events published, @Header(MORE) boolean more) {
     return more && published != null;
   }
 
   /** The parameters of {@code mark-processed.sql}. */
   public static Map<String, Object> processed(
-      @ExchangeProperty(PUBLISHED) long[] published, @Header("outboxTurn") Map<String, ?> turn) {
-    return Map.of(PUBLISHED, published, "outboxSession", turn.get("session"));
+      @ExchangeProperty(PUBLISHED) Events published, @Header("outboxTurn") Map<String, ?> turn) {
+    return Map.of(
+        PUBLISHED,
+        published.seqs(),
+        PUBLISHED_IDS,
+        published.ids(),
+        "outboxSession",
+        turn.get("session"));
   }
 
   /**

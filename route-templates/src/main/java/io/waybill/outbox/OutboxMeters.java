@@ -9,14 +9,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.apache.camel.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the relay has done, in Micrometer's global registry, which Spring Boot exports: {@code
- * outbox_published_total{topic}}, {@code outbox_publish_failures_total} and {@code
- * outbox_relay_lag_seconds}, from the write to the target's acknowledgement by the database's
- * clock.
+ * outbox_published_total{topic}}, {@code outbox_publish_failures_total}, {@code
+ * outbox_relay_repairs_total} and {@code outbox_relay_lag_seconds}, from the write to the target's
+ * acknowledgement by the database's clock.
  */
 public final class OutboxMeters {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxMeters.class);
+
   private static final Duration[] BUCKETS =
       DoubleStream.of(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200)
           .mapToObj(seconds -> Duration.ofMillis((long) (seconds * 1000)))
@@ -25,6 +30,11 @@ public final class OutboxMeters {
   private static final Counter FAILURES =
       Counter.builder("outbox.publish.failures")
           .description("Batches that were not published and stay pending, and refused events")
+          .register(Metrics.globalRegistry);
+
+  private static final Counter REPAIRS =
+      Counter.builder("outbox.relay.repairs")
+          .description("Times that the relay's low-water mark was wrong and has been put right")
           .register(Metrics.globalRegistry);
 
   private static final Timer LAG =
@@ -52,6 +62,16 @@ public final class OutboxMeters {
         LAG.record(Duration.ofNanos((long) (seconds * 1e9)));
       }
     }
+  }
+
+  /**
+   * Says what {@code raise-floor.sql} has put right.
+   *
+   * @param repaired what was wrong
+   */
+  public static void repaired(@Header("outboxRepaired") String repaired) {
+    REPAIRS.increment();
+    LOG.warn("{} Has outbox_events been truncated, restored or changed by hand?", repaired);
   }
 
   static void failed() {

@@ -26,6 +26,8 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -247,14 +249,101 @@ class OutboxSourceIT {
   @Test
   void marksNothingForASessionThatHasLostItsTurn() {
     jdbc.update("UPDATE outbox_relay SET paused_at = now()");
-    appendEvents("order-1", 1);
+    List<String> ids = appendEvents("order-1", 1);
     long[] seqs = {jdbc.queryForObject("SELECT max(seq) FROM outbox_events", Long.class)};
 
     camel.sendBody(
-        "sql:classpath:sql/outbox/mark-processed.sql?parametersCount=2",
-        Map.of(OutboxBatch.PUBLISHED, seqs, "outboxSession", -1));
+        "sql:classpath:sql/outbox/mark-processed.sql?parametersCount=3",
+        Map.of(
+            OutboxBatch.PUBLISHED,
+            seqs,
+            OutboxBatch.PUBLISHED_IDS,
+            ids.toArray(new String[0]),
+            "outboxSession",
+            -1));
 
     assertThat(pending()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TRUNCATE outbox_events RESTART IDENTITY",
+        "SELECT setval('outbox_events_seq_seq', 1)",
+        "UPDATE outbox_relay SET floor = 1000000",
+        "UPDATE outbox_relay SET floor = 1000000, settled = 1000000, drawn = 1000000",
+        "DELETE FROM outbox_relay",
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence, seq)"
+            + " OVERRIDING SYSTEM VALUE VALUES ('late', 'a', 'order.created', '{}', 'a', 1, 1)"
+      })
+  void publishesWhenTheLowWaterMarkIsWrongAndSaysSo(String damage) {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Metrics.addRegistry(meters);
+    try {
+      appendEvents("order-1", 5);
+      await().until(() -> pending() == 0);
+      long last = jdbc.queryForObject("SELECT max(seq) FROM outbox_events", Long.class);
+      await().until(() -> floorAfterRaising() > last);
+
+      jdbc.execute(damage);
+      List<String> ids = appendEvents("order-2", 3);
+
+      await().atMost(Duration.ofSeconds(5)).until(() -> pending() == 0);
+      assertThat(PUBLISHED)
+          .extracting(m -> m.getHeader(CloudEventHeaders.ID))
+          .containsSubsequence(ids);
+      assertThat(meters.get("outbox.relay.repairs").counter().count()).isEqualTo(1);
+      // And it rises again.
+      long drawn = jdbc.queryForObject("SELECT last_value FROM outbox_events_seq_seq", Long.class);
+      await().until(() -> floorAfterRaising() > drawn);
+    } finally {
+      Metrics.removeRegistry(meters);
+    }
+  }
+
+  /** Such as events that wait for Kafka while the database is upgraded by logical replication. */
+  @Test
+  void eventsOfAResetSequenceStayBehindThoseThatWait() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    List<String> ids = appendEvents("order-1", 3);
+    long waiting = jdbc.queryForObject("SELECT max(seq) FROM outbox_events", Long.class);
+
+    jdbc.execute("SELECT setval('outbox_events_seq_seq', 1)");
+    jdbc.update("UPDATE outbox_relay SET drawn = ?", waiting);
+    await()
+        .until(
+            () ->
+                jdbc.queryForObject("SELECT last_value FROM outbox_events_seq_seq", Long.class)
+                    > waiting);
+    ids.addAll(appendEvents("order-1", 2));
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+
+    await().until(() -> pending() == 0);
+    assertThat(PUBLISHED)
+        .extracting(m -> m.getHeader(CloudEventHeaders.ID))
+        .containsExactlyElementsOf(ids);
+  }
+
+  @Test
+  void marksNoOtherEventOfTheSameNumber() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    String other = appendEvents("order-1", 2).get(1);
+    MEANWHILE.set(
+        () ->
+            CompletableFuture.runAsync(
+                    () ->
+                        jdbc.update(
+                            "INSERT INTO outbox_events (id, aggregate_id, event_type, payload,"
+                                + " message_key, event_sequence, seq) OVERRIDING SYSTEM VALUE"
+                                + " SELECT 'twin', 'b', 'order.created', '{}', 'b', 1, seq"
+                                + " FROM outbox_events WHERE id = ?",
+                            other))
+                .join());
+
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+
+    await().until(() -> pending() == 0);
+    assertThat(PUBLISHED).extracting(m -> m.getHeader(CloudEventHeaders.ID)).contains("twin");
   }
 
   /** Such as a migration: it waits for the turn, and the mark on a second connection behind it. */
@@ -348,7 +437,7 @@ class OutboxSourceIT {
   }
 
   private void raiseFloor() {
-    jdbc.queryForObject("SELECT outbox_raise_floor()::text", String.class);
+    jdbc.queryForObject("SELECT outbox_raise_floor()", String.class);
   }
 
   private long floor() {

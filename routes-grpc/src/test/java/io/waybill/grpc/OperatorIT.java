@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -236,6 +238,49 @@ class OperatorIT {
                 .get("next_after")
                 .asLong())
         .isEqualTo(from);
+  }
+
+  /**
+   * Such as the mark of a sequence that has been reset since. Here the relay, which would put it
+   * right, has no turn.
+   */
+  @Test
+  void figuresDoNotTrustTheLowWaterMark() throws Exception {
+    String key = UUID.randomUUID().toString();
+    String id;
+    try (Connection turn = sql.getDataSource().getConnection();
+        Statement statement = turn.createStatement()) {
+      turn.setAutoCommit(false);
+      statement.execute(
+          "SELECT pg_advisory_xact_lock(hashtext('waybill'), hashtext('outbox_events'))");
+      id = event(key, 1, false);
+      sql.update("UPDATE outbox_relay SET floor = 1000000, settled = 1000000, drawn = 1000000");
+
+      assertThat(call(200, "/outbox", null).get("pending").asInt()).isPositive();
+      JsonNode pending = call(200, "/outbox/events?state=pending&key=" + key, null).get("events");
+      assertThat(pending.findValuesAsText("id")).containsExactly(id);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(metrics())
+                      .containsPattern("(?m)^outbox_pending [1-9]")
+                      .containsPattern("(?m)^outbox_oldest_pending_age_seconds (?!0\\.0$)"));
+      turn.rollback();
+    }
+    awaitPublished(id);
+  }
+
+  @Test
+  void pausesAndResumesWithoutTheRelaysRow() throws Exception {
+    sql.update("DELETE FROM outbox_relay");
+    call(200, "/outbox/pause", "{\"reason\":\"a test\"}");
+    try {
+      assertThat(call(200, "/outbox", null).get("paused").asBoolean()).isTrue();
+      sql.update("DELETE FROM outbox_relay");
+    } finally {
+      assertThat(call(200, "/outbox/resume", "").get("paused").asBoolean()).isFalse();
+    }
   }
 
   @Test
