@@ -60,7 +60,7 @@ public abstract class ServiceIT {
   protected static final String OPERATOR_TOKEN = "token-of-the-tests";
   protected static final String RESOURCES = "/api/v1/resources";
   protected static final LocalPostgres POSTGRES = LocalPostgres.start();
-  private static final Database DATABASE = POSTGRES.createDatabase("restdb");
+  protected static final Database DATABASE = POSTGRES.createDatabase("restdb");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -1,15 +1,18 @@
 package io.waybill.service.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.waybill.service.Reason;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 
-/** Asks the pool for a connection that works, and logs when that changes. */
+/** Asks the pool for a connection that works and can write, and logs when that changes. */
 final class DatabaseHealth {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
   private static final int ANSWER_WITHIN_SECONDS = 2;
@@ -32,12 +35,34 @@ final class DatabaseHealth {
           .build();
     }
     try (Connection connection = pool.getConnection()) {
-      if (connection.isValid(ANSWER_WITHIN_SECONDS)) {
-        return up();
+      if (!connection.isValid(ANSWER_WITHIN_SECONDS)) {
+        return down("a connection broke, or gave no answer within " + ANSWER_WITHIN_SECONDS + " s");
       }
-      return down("a connection broke, or gave no answer within " + ANSWER_WITHIN_SECONDS + " s");
+      if (isReadOnly(connection)) {
+        giveUpConnections();
+        return down(
+            "it is read-only: a standby, or default_transaction_read_only is on; the pool opens new"
+                + " connections until one can write");
+      }
+      return up();
     } catch (SQLException e) {
       return down(Reason.of(e));
+    }
+  }
+
+  private static boolean isReadOnly(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(ANSWER_WITHIN_SECONDS);
+      try (ResultSet row = statement.executeQuery("SHOW transaction_read_only")) {
+        return row.next() && "on".equals(row.getString(1));
+      }
+    }
+  }
+
+  /** After a failover all of them may lead to the old server. */
+  private void giveUpConnections() throws SQLException {
+    if (pool.isWrapperFor(HikariDataSource.class)) {
+      pool.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
     }
   }
 

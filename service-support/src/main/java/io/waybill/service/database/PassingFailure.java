@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 public final class PassingFailure {
   /**
    * Connection, rollback by a conflict, resources, operator intervention, system; a standby for a
-   * moment after a failover; a lock that took too long.
+   * moment after a failover; a session that was ended as its transaction took too long; a lock that
+   * took too long.
    */
-  private static final Pattern STATES = Pattern.compile("(08|40|53|57|58)...|25006|55P03");
+  private static final Pattern STATES = Pattern.compile("(08|40|53|57|58)...|25006|25P0[34]|55P03");
 
   private static final int DEPTH = 20;
 
