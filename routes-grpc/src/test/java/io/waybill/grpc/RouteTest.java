@@ -7,6 +7,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.model.Resilience4jConfigurationDefinition;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.TransactedPolicy;
@@ -36,6 +37,8 @@ public abstract class RouteTest extends CamelTestSupport {
     // SQL endpoints are made before they are woven out; nothing ever connects.
     registry.bind("dataSource", new PGSimpleDataSource());
     registry.bind("database", new Resilience4jConfigurationDefinition());
+    // Its consumers look for their end as often as they poll.
+    context.getComponent("seda", SedaComponent.class).setDefaultPollTimeout(50);
     bind(registry);
   }
 

@@ -73,6 +73,8 @@ class LimitsTest {
 
       assertThat(answer).startsWith("HTTP/1.1 503").contains("Connection: close");
       assertThat(slow).isNotDone();
+      // Before the end of the application, which waits for requests in flight.
+      EdgeApp.release.countDown();
     } finally {
       EdgeApp.release.countDown();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGTERM under load: what is in flight ends well, and a new process goes on. */
 @WithStack
-class StopIT {
+class GracefulStopIT {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(35);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
