@@ -2,6 +2,7 @@ package io.waybill.events;
 
 import io.waybill.tracing.LogContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.apache.camel.Message;
@@ -27,6 +28,7 @@ final class DeadLetter {
   private static final int LONGEST_LOGGED = 128;
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetter.class);
+  private static final LogLimit LIMIT = new LogLimit(10, Duration.ofMinutes(1));
 
   private DeadLetter() {}
 
@@ -39,9 +41,7 @@ final class DeadLetter {
     LogContext.of(
         text(headers, CloudEventHeaders.TRACEPARENT),
         text(headers, CloudEventHeaders.CORRELATION_ID),
-        () ->
-            LOG.warn(
-                "Dead letter: {} partition {} offset {}: {}", topic, partition, offset, reason));
+        () -> log(topic, partition, offset, reason));
 
     Message letter = new DefaultMessage(original.getExchange());
     letter.setBody(original.getBody());
@@ -60,6 +60,21 @@ final class DeadLetter {
     letter.setHeader(OFFSET, bytes(offset));
     letter.setHeader(TIME, bytes(Instant.now().toString()));
     return letter;
+  }
+
+  /** A stranger may send thousands a second. */
+  private static void log(String topic, String partition, String offset, String reason) {
+    LIMIT
+        .permit(topic)
+        .ifPresent(
+            leftOut ->
+                LOG.warn(
+                    "Dead letter: {} partition {} offset {}: {}{}",
+                    topic,
+                    partition,
+                    offset,
+                    reason,
+                    leftOut == 0 ? "" : " (and " + leftOut + " more before it)"));
   }
 
   /** Whoever wrote the message must not choose the topic or the partition of its dead letter. */

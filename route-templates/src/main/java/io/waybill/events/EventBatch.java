@@ -32,6 +32,7 @@ public final class EventBatch {
   private final List<ReceivedEvent> events;
   private final List<Message> originals;
   private final List<Message> rejected;
+  private final Map<TopicPartition, Long> begins;
   private final Map<TopicPartition, OffsetAndMetadata> offsets;
   private final DefaultKafkaManualCommit commit;
   private final EventSpans spans;
@@ -49,6 +50,7 @@ public final class EventBatch {
     events = new ArrayList<>(records.size());
     originals = new ArrayList<>(records.size());
     rejected = new ArrayList<>();
+    begins = new HashMap<>();
     offsets = new HashMap<>();
     for (Exchange record : records) {
       add(record.getMessage());
@@ -80,8 +82,9 @@ public final class EventBatch {
     String topic = message.getHeader(KafkaConstants.TOPIC, String.class);
     int partition = message.getHeader(KafkaConstants.PARTITION, Integer.class);
     long offset = message.getHeader(KafkaConstants.OFFSET, Long.class);
-    if (offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset + 1))
-        == null) {
+    TopicPartition place = new TopicPartition(topic, partition);
+    offsets.put(place, new OffsetAndMetadata(offset + 1));
+    if (begins.putIfAbsent(place, offset) == null) {
       EventMeters.seen(topic);
     }
     try {
@@ -89,6 +92,9 @@ public final class EventBatch {
       originals.add(message);
     } catch (RejectedMessageException e) {
       rejected.add(DeadLetter.of(message, e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever a stranger wrote, it must not hold up the messages behind it.
+      rejected.add(DeadLetter.of(message, "it can't be read: " + e.getClass().getSimpleName()));
     }
   }
 
@@ -184,5 +190,19 @@ public final class EventBatch {
       Consumer<?, ?> consumer = batch.commit.getCamelExchangePayload().consumer;
       consumer.commitSync(batch.offsets, Duration.ofMillis(batch.commit.getCommitTimeout()));
     }
+  }
+
+  /** Ends the batch without success: the consumer reads all of it again. */
+  void readAgain(Exception failure) {
+    spans.fail(failure);
+    Consumer<?, ?> consumer = commit.getCamelExchangePayload().consumer;
+    begins.forEach(
+        (partition, offset) -> {
+          try {
+            consumer.seek(partition, offset);
+          } catch (IllegalStateException notOursAnyMore) {
+            // Another consumer reads it from what is committed.
+          }
+        });
   }
 }

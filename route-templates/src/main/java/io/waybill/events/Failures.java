@@ -1,7 +1,10 @@
 package io.waybill.events;
 
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -17,26 +20,42 @@ import org.springframework.transaction.TransactionException;
 public final class Failures {
   private static final int LONGEST_REASON = 1000;
 
+  /**
+   * Classes of SQLSTATE: cardinality, data, constraint, check option, a limit such as the size of
+   * an index row, and what a trigger or function raises.
+   */
+  private static final Set<String> OF_THE_DATA = Set.of("21", "22", "23", "44", "54", "P0");
+
   private static final RepeatedFailureLog REPEATED = new RepeatedFailureLog(Failures.class);
 
   private Failures() {}
 
   /**
-   * True when trying again can't help: the database refused the data (SQLSTATE class 22 or 23), or
-   * the code behind failed on it. A database, network or broker that is away is not permanent, and
+   * True when trying again can't help: the database refused the data ({@link #OF_THE_DATA}), or the
+   * code behind failed on it. A database, network or broker that is away is not permanent, and
    * neither is a schema that is not there yet.
    */
   public static boolean isPermanent(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+        return OF_THE_DATA.contains(sql.getSQLState().substring(0, 2));
+      }
+      if (isOfTheText(cause)) {
+        return true;
       }
       if (isOfTheWorld(cause)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** I/O exceptions by their class, but what they don't like is the text of the event. */
+  private static boolean isOfTheText(Throwable cause) {
+    return cause instanceof JacksonException
+        || cause instanceof CharacterCodingException
+        || cause instanceof StackOverflowError;
   }
 
   private static boolean isOfTheWorld(Throwable cause) {
@@ -51,17 +70,19 @@ public final class Failures {
         || cause instanceof Error;
   }
 
-  /** Ends the batch with the failure that it met, so that the consumer reads it again. */
-  @SuppressWarnings("DoNotCallSuggester") // the route calls it just for that
+  /** Makes the consumer read the batch again. */
   public static void again(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
       @ExchangeProperty(EventBatch.PROPERTY) EventBatch batch)
       throws Exception {
+    if (batch == null) {
+      throw failure;
+    }
     EventMeters.failed(EventBatch.events(batch));
     batch
         .requests()
         .log(() -> REPEATED.warn(batch + " was not processed and is read again", failure));
-    throw failure;
+    batch.readAgain(failure);
   }
 
   /** What went wrong, for the reader of a dead letter: the deepest message, bounded. */

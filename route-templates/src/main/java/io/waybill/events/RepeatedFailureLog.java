@@ -1,19 +1,17 @@
 package io.waybill.events;
 
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports what fails and is repeated, in one line and not more often than an interval: a broker or
- * a database may be away for hours.
+ * Reports what fails and is repeated, in one line a minute for each cause: a broker or a database
+ * may be away for hours.
  */
 public final class RepeatedFailureLog {
-  private static final long INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
-
   private final Logger log;
-  private final AtomicLong next = new AtomicLong(System.nanoTime());
+  private final LogLimit limit = new LogLimit(1, Duration.ofMinutes(1));
 
   /**
    * @param reporter whose lines they are
@@ -29,10 +27,23 @@ public final class RepeatedFailureLog {
    */
   public void warn(String what, Throwable failure) {
     log.debug(what, failure);
-    long now = System.nanoTime();
-    long due = next.get();
-    if (now - due >= 0 && next.compareAndSet(due, now + INTERVAL_NANOS)) {
+    if (limit.permit(cause(failure)).isPresent()) {
       log.warn("{}: {}", what, Failures.reason(failure));
+    }
+  }
+
+  /** Messages hold ids and times, so they would make each failure a cause of its own. */
+  private static String cause(Throwable failure) {
+    Throwable root = failure;
+    String state = "";
+    while (true) {
+      if (root instanceof SQLException sql) {
+        state = String.valueOf(sql.getSQLState());
+      }
+      if (root.getCause() == null) {
+        return root.getClass().getName() + state;
+      }
+      root = root.getCause();
     }
   }
 }

@@ -10,6 +10,7 @@ import io.waybill.local.Topics;
 import io.waybill.service.WaybillService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +188,46 @@ class WorkerIT {
             jdbc.queryForObject(
                 "SELECT count(*) FROM operator_audit WHERE target = ?", Long.class, "" + id))
         .isEqualTo(2);
+  }
+
+  @Test
+  void keepsEveryDeadLetterWhateverIsInIt() throws Exception {
+    byte[] noise = new byte[5000];
+    new java.util.Random(1).nextBytes(noise);
+    byte[] large = new byte[1_000_000];
+    List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    for (String topic : List.of("dead-letter.worker", "resource.created")) {
+      letters.add(new ProducerRecord<>(topic, 5, null, null));
+      letters.add(new ProducerRecord<>(topic, 5, noise, noise));
+      letters.add(new ProducerRecord<>(topic, 5, new byte[] {0, (byte) 0xff}, large));
+      ProducerRecord<byte[], byte[]> headers = new ProducerRecord<>(topic, 5, noise, new byte[0]);
+      for (int i = 0; i < 3000; i++) {
+        headers.headers().add("h", noise.clone()[0] == i ? null : new byte[] {0});
+      }
+      headers.headers().add("", null).add("dead_letter_topic", noise);
+      headers.headers().add("dead_letter_reason", noise).add("ce_id", noise).add("\0", noise);
+      letters.add(headers);
+    }
+    String count = "SELECT count(*) FROM dead_letters";
+    long before = jdbc.queryForObject(count, Long.class);
+
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 2_000_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (ProducerRecord<byte[], byte[]> letter : letters) {
+        producer.send(letter).get();
+      }
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> jdbc.queryForObject(count, Long.class) == before + letters.size());
+    assertThat(
+            jdbc.queryForObject(
+                "SELECT count(*) FROM dead_letters WHERE key = ?", Long.class, noise))
+        .isEqualTo(4);
   }
 
   private static int retry(long id) {

@@ -8,6 +8,8 @@ public final class DeadLetterRoutes extends RouteBuilder {
   private static final String HTTP =
       "&headerFilterStrategy=#operatorHeaders&useStreaming=true&populateBodyWithForm=false";
 
+  private static final String STORE = "sql:classpath:sql/dead-letters/store.sql?parametersCount=12";
+
   @Override
   public void configure() {
     keeping();
@@ -19,25 +21,38 @@ public final class DeadLetterRoutes extends RouteBuilder {
   }
 
   private void keeping() {
-    // A letter that could not be stored stays uncommitted and is read again.
+    // A letter that could not be stored is read again until it can; one that PostgreSQL refuses is
+    // stored in a shortened form. One letter at a time: it may have 10 MiB.
     from("kafka:{{waybill.dead-letters.topic}}?groupId={{waybill.dead-letters.group}}"
-            + "&autoOffsetReset=earliest&breakOnFirstError=true"
+            + "&autoOffsetReset=earliest&breakOnFirstError=true&pollOnError=RECONNECT"
             + "&autoCommitEnable=false&allowManualCommit=true"
+            + "&maxPollRecords=1&fetchMaxBytes=2097152&metadataMaxAgeMs=20000"
+            + "&kafkaClientFactory=#class:io.waybill.events.kafka.SteadyKafkaClientFactory"
             + "&headerFilterStrategy=#deadLetterHeaders"
             + "&keyDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer"
             + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer")
         .routeId("dead-letters-keep")
-        .onException(Exception.class)
-        .maximumRedeliveries(2)
-        .redeliveryDelay("{{waybill.dead-letters.retry-delay}}")
-        .logRetryAttempted(false)
-        .logExhausted(false)
-        .end()
+        .errorHandler(noErrorHandler())
+        .doTry()
+        .to("direct:dead-letter-store")
+        .process(DeadLetterStored::commit)
+        .id("dead-letters-commit")
+        .doCatch(Exception.class)
+        .delay(constant("{{waybill.dead-letters.retry-delay}}"))
+        .process(DeadLetterStored::readAgain)
+        .end();
+
+    from("direct:dead-letter-store")
+        .routeId("dead-letter-store")
+        .errorHandler(noErrorHandler())
         .process(DeadLetterRecord::columns)
-        .to("sql:classpath:sql/dead-letters/store.sql?parametersCount=12")
-        .id("dead-letters-store")
-        .process(DeadLetterRecord::commit)
-        .id("dead-letters-commit");
+        .doTry()
+        .to(STORE)
+        .doCatch(Exception.class)
+        .onWhen(exchange -> DeadLetterStored.isRefused(exchange))
+        .process(DeadLetterRecord::shorten)
+        .to(STORE)
+        .end();
   }
 
   private void figures() {

@@ -25,12 +25,17 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommitFactory;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.TransactedPolicy;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +44,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The operator's routes without servers: HTTP is replaced by direct:, SQL by mocks. */
 class OperatorRoutesTest {
+  private static final TopicPartition DEAD_LETTERS = new TopicPartition("dead-letter.test", 1);
+
   private static final Predicate<String> ROUTES_WITH_SQL =
       Pattern.compile(
-              "process|dead-letters-retention|ops-dead-letter-retry|ops-outbox-(republish|pause|resume)")
+              "process|dead-letters-keep|dead-letters-retention|ops-dead-letter-retry|ops-outbox-(republish|pause|resume)")
           .asMatchPredicate()
           .negate();
 
@@ -51,6 +58,8 @@ class OperatorRoutesTest {
   private final ModelCamelContext camel = new DefaultCamelContext();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private int commits;
+  private final MockConsumer<Object, Object> kafka =
+      new MockConsumer<>(OffsetResetStrategy.EARLIEST);
   private MockEndpoint sql;
   private MockEndpoint processed;
   private MockEndpoint wake;
@@ -341,12 +350,28 @@ class OperatorRoutesTest {
     headers.add("dead_letter_topic", "resource.created".getBytes(StandardCharsets.UTF_8));
     headers.add("dead_letter_partition", "2".getBytes(StandardCharsets.UTF_8));
     headers.add("dead_letter_reason", "because".getBytes(StandardCharsets.UTF_8));
-    KafkaManualCommit commit = () -> commits++;
+    return letter(headers, "k".getBytes(StandardCharsets.UTF_8), "{}");
+  }
+
+  private Exchange letter(RecordHeaders headers, byte[] key, Object value) {
+    kafka.assign(List.of(DEAD_LETTERS));
+    kafka.seek(DEAD_LETTERS, 6);
+    KafkaManualCommit commit =
+        new DefaultKafkaManualCommit(
+            new KafkaManualCommitFactory.CamelExchangePayload(null, kafka, "t", null),
+            new KafkaManualCommitFactory.KafkaRecordPayload(DEAD_LETTERS, 5, 1000)) {
+          @Override
+          public void commit() {
+            commits++;
+          }
+        };
     return camel
         .createProducerTemplate()
         .send(
             "direct:dead-letters-keep",
             ExchangeBuilder.anExchange(camel)
+                .withBody(value)
+                .withHeader(KafkaConstants.KEY, key)
                 .withHeader(KafkaConstants.HEADERS, headers)
                 .withHeader(KafkaConstants.TOPIC, "dead-letter.test")
                 .withHeader(KafkaConstants.PARTITION, 1)
@@ -368,10 +393,28 @@ class OperatorRoutesTest {
   }
 
   @Test
-  void commitsNoLetterThatItCouldNotKeep() {
-    sqlAnswers(new SQLException("gone"), new SQLException("gone"), new SQLException("gone"));
-    assertThat(letter().getException()).hasMessage("gone");
+  void readsALetterAgainThatItCouldNotKeep() {
+    sqlAnswers(new SQLException("gone"));
+    assertThat(letter().getException()).isNull();
     assertThat(commits).isZero();
+    assertThat(kafka.position(DEAD_LETTERS)).isEqualTo(5);
+
+    assertThat(letter().getException()).isNull();
+    assertThat(commits).isEqualTo(1);
+  }
+
+  @Test
+  void shortensALetterThatPostgresqlRefuses() {
+    sqlAnswers(new SQLException("index row size 5000 exceeds maximum 2704", "54000"));
+    byte[] large = new byte[500_000];
+    assertThat(letter(new RecordHeaders(), large, large).getException()).isNull();
+
+    assertThat(commits).isEqualTo(1);
+    assertThat((byte[]) parameters(1).get("value")).hasSize(65_536);
+    assertThat((byte[]) parameters(1).get("key")).hasSize(65_536);
+    assertThat(parameters(1).get("headers")).isEqualTo("[]");
+    assertThat(parameters(1).get("reason").toString())
+        .contains("index row size 5000", "the dead-letter topic has it");
   }
 
   private static Map<String, Object> row(String headers) {

@@ -1,0 +1,207 @@
+package io.waybill.events.kafka;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * A Kafka consumer that goes on for ever. Its {@code poll} never throws: what failed is tried again
+ * after a pause, by a new client if need be; an unreadable record is skipped alone; partitions of a
+ * topic that is denied wait, the others don't. What a poll hands out is bounded by bytes, and what
+ * passed unseen is reported.
+ *
+ * <p>Like Kafka's own, it belongs to one thread; only {@code wakeup} may come from others.
+ */
+final class SteadyConsumer implements InvocationHandler {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  private final Supplier<Consumer<Object, Object>> clients;
+  private final HeldRecords held;
+  private final boolean prompt;
+  private final PollFailures failures = new PollFailures();
+  private final WaitingPartitions waiting = new WaitingPartitions();
+  private final PassedRecords passed = new PassedRecords();
+  private final UnreadableRecords unreadable = new UnreadableRecords(passed);
+  private Subscription subscription = client -> {};
+  private volatile Consumer<Object, Object> client;
+  private boolean brought;
+
+  /** How the consumer was told what to read; a new client is told the same. */
+  private interface Subscription {
+    void apply(Consumer<Object, Object> client) throws ReflectiveOperationException;
+  }
+
+  private SteadyConsumer(
+      Supplier<Consumer<Object, Object>> clients, HeldRecords held, boolean prompt) {
+    this.clients = clients;
+    this.held = held;
+    this.prompt = prompt;
+  }
+
+  /**
+   * Makes a steady consumer.
+   *
+   * @param clients makes Kafka's own consumer; called again when one is beyond repair
+   * @param prompt whether a poll that brought something is followed by one that brings nothing
+   */
+  @SuppressWarnings("unchecked")
+  static Consumer<Object, Object> of(
+      Supplier<Consumer<Object, Object>> clients, HeldRecords held, boolean prompt) {
+    return (Consumer<Object, Object>)
+        Proxy.newProxyInstance(
+            SteadyConsumer.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            new SteadyConsumer(clients, held, prompt));
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return method.invoke(this, arguments);
+    }
+    return switch (method.getName()) {
+      case "poll" -> poll((Duration) arguments[0]);
+      case "subscribe", "assign" -> {
+        subscribe(method, arguments);
+        yield null;
+      }
+      case "unsubscribe" -> {
+        subscription = none -> {};
+        held.clear();
+        passed.forget();
+        yield client == null ? null : call(method, arguments);
+      }
+      case "seek" -> {
+        moved((TopicPartition) arguments[0], offset(arguments[1]));
+        yield call(method, arguments);
+      }
+      case "seekToBeginning", "seekToEnd" -> {
+        ((Collection<?>) arguments[0]).forEach(p -> moved((TopicPartition) p, null));
+        yield call(method, arguments);
+      }
+      case "wakeup", "close" -> client == null ? null : call(method, arguments);
+      case "assignment", "subscription", "paused" ->
+          client == null ? Set.of() : call(method, arguments);
+      default -> call(method, arguments);
+    };
+  }
+
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(connected(), arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Long offset(Object position) {
+    return position instanceof OffsetAndMetadata offset ? (Long) offset.offset() : (Long) position;
+  }
+
+  private void moved(TopicPartition partition, Long offset) {
+    held.drop(partition);
+    passed.moved(partition, offset);
+  }
+
+  private void subscribe(Method method, Object[] arguments) {
+    subscription = to -> method.invoke(to, arguments);
+    try {
+      if (client == null) {
+        connected();
+      } else {
+        subscription.apply(client);
+      }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      failures.add(e);
+      replace();
+    }
+  }
+
+  private Consumer<Object, Object> connected() throws ReflectiveOperationException {
+    if (client == null) {
+      Consumer<Object, Object> made = clients.get();
+      client = made;
+      subscription.apply(made);
+    }
+    return client;
+  }
+
+  private ConsumerRecords<Object, Object> poll(Duration timeout) {
+    if (brought) {
+      brought = false;
+      return ConsumerRecords.empty();
+    }
+    if (held.isEmpty()) {
+      read(timeout);
+    }
+    ConsumerRecords<Object, Object> batch =
+        held.take(() -> read(Duration.ZERO), () -> client == null ? Set.of() : client.assignment());
+    brought = prompt && !batch.isEmpty();
+    return batch;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // an Error would end the thread as surely
+  private void read(Duration timeout) {
+    if (failures.pausing(timeout)) {
+      return;
+    }
+    try {
+      Consumer<Object, Object> now = connected();
+      waiting.resume(now);
+      ConsumerRecords<Object, Object> records = unreadable.poll(now, timeout);
+      held.add(records);
+      passed.watch(now, records);
+      failures.over();
+    } catch (WakeupException stop) {
+      // Camel asks whether it is to stop, before it polls again.
+    } catch (InterruptException stop) {
+      Thread.interrupted();
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    try {
+      if (client != null && unreadable.isSkippedOrReadAgain(client, failure)) {
+        failures.shortly();
+        return;
+      }
+      if (client != null && waiting.isOfSome(client, failure)) {
+        return;
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    failures.add(failure);
+    if (failures.needNewClient()) {
+      replace();
+    }
+  }
+
+  /** What was read and not committed is read again by the next client. */
+  private void replace() {
+    Consumer<Object, Object> broken = client;
+    client = null;
+    held.clear();
+    passed.forget();
+    if (broken != null) {
+      try {
+        broken.close(CLOSE_LIMIT);
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.waybill.events.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Skips a record that nobody can read, and only that one, when reading it from Kafka again has not
+ * helped. Of a damaged batch no record is readable; each is skipped by itself.
+ */
+final class UnreadableRecords {
+  private static final int ATTEMPTS = 4;
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(UnreadableRecords.class);
+
+  private final PassedRecords passed;
+  private final Map<TopicPartition, Unreadable> unreadable = new HashMap<>();
+
+  /** Where a partition goes on after a poll that is to make Kafka's client forget what it holds. */
+  private final Map<TopicPartition, Long> readAgain = new HashMap<>();
+
+  private static final class Unreadable {
+    private long offset;
+    private String cause;
+    private int attempts;
+    private long skippedFrom;
+    private long skipped;
+  }
+
+  UnreadableRecords(PassedRecords passed) {
+    this.passed = passed;
+  }
+
+  ConsumerRecords<Object, Object> poll(Consumer<Object, Object> client, Duration timeout) {
+    if (!readAgain.isEmpty()) {
+      return pollAndReturn(client);
+    }
+    ConsumerRecords<Object, Object> records = client.poll(timeout);
+    if (!unreadable.isEmpty()) {
+      report();
+    }
+    return records;
+  }
+
+  /**
+   * The client holds what it has fetched; only a poll at another place makes it fetch again. What
+   * that poll may bring of the partition comes again too.
+   */
+  private ConsumerRecords<Object, Object> pollAndReturn(Consumer<Object, Object> client) {
+    Map<TopicPartition, List<ConsumerRecord<Object, Object>>> others = new HashMap<>();
+    try {
+      ConsumerRecords<Object, Object> records = client.poll(Duration.ZERO);
+      for (TopicPartition partition : records.partitions()) {
+        if (!readAgain.containsKey(partition)) {
+          others.put(partition, new ArrayList<>(records.records(partition)));
+        }
+      }
+    } finally {
+      readAgain.forEach(
+          (partition, offset) -> {
+            if (client.assignment().contains(partition)) {
+              client.seek(partition, offset);
+            }
+          });
+      readAgain.clear();
+    }
+    return others.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(others);
+  }
+
+  /** Whether a poll failed on one record; if so, it is read again or skipped. */
+  boolean isSkippedOrReadAgain(Consumer<Object, Object> client, Throwable failure) {
+    Optional<TopicPartition> named = partition(client, failure);
+    if (named.isEmpty()) {
+      return false;
+    }
+    TopicPartition partition = named.get();
+    long offset = offset(client, partition, failure);
+    String cause = root(failure);
+    Unreadable it = unreadable.computeIfAbsent(partition, none -> new Unreadable());
+    boolean sameBatch = it.skipped > 0 && offset == it.offset + 1 && cause.equals(it.cause);
+    it.attempts = offset == it.offset && cause.equals(it.cause) ? it.attempts + 1 : 1;
+    if (!sameBatch && it.skipped > 0 && offset != it.offset) {
+      report(partition, it);
+    }
+    it.offset = offset;
+    it.cause = cause;
+    if (sameBatch || it.attempts >= ATTEMPTS) {
+      skip(client, partition, it);
+    } else {
+      readAgain.put(partition, offset);
+      client.seek(partition, offset + 1);
+    }
+    return true;
+  }
+
+  private void skip(Consumer<Object, Object> client, TopicPartition partition, Unreadable it) {
+    client.seek(partition, it.offset + 1);
+    passed.moved(partition, it.offset + 1);
+    it.skippedFrom = it.skipped == 0 ? it.offset : it.skippedFrom;
+    it.skipped++;
+    ConsumerMeters.unreadable(partition.topic());
+  }
+
+  /** A poll has passed them, so that no more of their batch will follow. */
+  private void report() {
+    unreadable.forEach(this::report);
+    unreadable.values().removeIf(it -> it.attempts == 0);
+  }
+
+  private void report(TopicPartition partition, Unreadable it) {
+    if (it.skipped > 0) {
+      LOG.error(
+          "{} of {} can't be read and was skipped: {}. Kafka's copy of what it held is damaged:"
+              + " publish it again from where it came, and check the broker's disk",
+          it.skipped == 1
+              ? "The record at offset " + it.skippedFrom
+              : it.skipped + " records, offsets " + it.skippedFrom + " to " + it.offset,
+          partition,
+          it.cause);
+    }
+    it.skipped = 0;
+    it.attempts = 0;
+  }
+
+  private static Optional<TopicPartition> partition(
+      Consumer<Object, Object> client, Throwable failure) {
+    if (failure instanceof RecordDeserializationException record) {
+      return Optional.of(record.topicPartition());
+    }
+    return isOfRecord(failure) ? Named.in(client.assignment(), failure) : Optional.empty();
+  }
+
+  /** Kafka has no exception for these; whatever else a poll says, nothing is skipped. */
+  private static boolean isOfRecord(Throwable failure) {
+    String text = String.valueOf(failure.getMessage());
+    return text.contains("fetching the next record")
+        || text.contains("corrupt message")
+        || text.contains("Failed to make progress reading");
+  }
+
+  private static long offset(
+      Consumer<Object, Object> client, TopicPartition partition, Throwable failure) {
+    return failure instanceof RecordDeserializationException record
+        ? record.offset()
+        : client.position(partition, LIMIT);
+  }
+
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

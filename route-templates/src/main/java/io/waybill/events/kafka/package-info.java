@@ -1,0 +1,2 @@
+/** Kafka consumers that go on whatever happens, lose nothing healthy, and say what they lost. */
+package io.waybill.events.kafka;

@@ -1,0 +1,356 @@
+package io.waybill.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.waybill.local.LocalKafka;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What Kafka does to a consumer that is not the consumer's fault: nothing healthy is lost. */
+class ConsumerFaultsIT {
+  private static final LocalKafka KAFKA = LocalKafka.start();
+  private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+  private static final int PARTITIONS = 6;
+
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final List<Integer> batches = new CopyOnWriteArrayList<>();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final String topic = "t" + UUID.randomUUID();
+  private final String other = "o" + UUID.randomUUID();
+  private CamelContext camel;
+
+  @BeforeAll
+  static void meters() {
+    Metrics.addRegistry(METERS);
+  }
+
+  @AfterAll
+  static void stop() {
+    Metrics.removeRegistry(METERS);
+    KAFKA.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    KAFKA.createTopics(topic, other, "dead-letter.faults");
+    log.start();
+    root().addAppender(log);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    root().detachAppender(log);
+    if (camel != null) {
+      camel.close();
+    }
+  }
+
+  @Test
+  void skipsNothingButTheRecordThatCannotBeRead() throws Exception {
+    List<String> ids = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        ids.add(send(topic, partition, "{}"));
+      }
+    }
+    String unreadable = send(topic, 2, "{}");
+    List<String> behind = List.of(send(topic, 2, "{}"), send(topic, 3, "{}"));
+    flipAByteOf(unreadable, KAFKA.partitionDirectory(topic, 2));
+
+    start("");
+
+    eventually().until(() -> seen.containsAll(ids) && seen.containsAll(behind));
+    assertThat(seen).doesNotContain(unreadable);
+    eventually().until(() -> counted("unreadable", topic) == 1);
+    assertThat(errors())
+        .singleElement()
+        .asString()
+        .contains("offset 10 of " + topic + "-2", "was skipped");
+    assertThat(counted("skipped", topic)).isZero();
+  }
+
+  @Test
+  void readsADeniedTopicAgainAndTheOthersMeanwhile() throws Exception {
+    String before = send(topic, 0, "{}");
+    start("");
+    eventually().until(() -> seen.contains(before));
+
+    KAFKA.deny(topic, AclOperation.READ);
+    eventually()
+        .until(() -> log.list.stream().anyMatch(e -> e.getFormattedMessage().contains("authoriz")));
+    String denied = send(topic, 0, "{}");
+    for (int i = 0; i < 5; i++) {
+      String fine = send(other, i, "{}");
+      eventually().until(() -> seen.contains(fine));
+    }
+    assertThat(seen).doesNotContain(denied);
+    KAFKA.allow(topic);
+
+    eventually().until(() -> seen.contains(denied));
+    assertThat(lines("Not authorized to access topics")).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void startsAlthoughATopicIsDenied() throws Exception {
+    KAFKA.deny(topic, AclOperation.ALL);
+    String fine = send(other, 0, "{}");
+    start("");
+    eventually().until(() -> seen.contains(fine));
+
+    KAFKA.allow(topic);
+    String denied = send(topic, 0, "{}");
+
+    eventually().until(() -> seen.contains(denied));
+  }
+
+  @Test
+  void saysWhatPassedUnseenWhileItWasAway() throws Exception {
+    String first = send(topic, 1, "{}");
+    start("");
+    eventually().until(() -> seen.contains(first));
+    camel.close();
+    IntStream.range(0, 7).forEach(i -> send(topic, 1, "{}"));
+    deleteBefore(topic, 1, 6);
+
+    start("");
+
+    eventually().until(() -> counted("skipped", topic) == 5);
+    eventually().until(() -> seen.size() == 3);
+    assertThat(errors())
+        .singleElement()
+        .asString()
+        .contains("5 records of " + topic + "-1", "offsets 1 to 5");
+  }
+
+  @Test
+  void saysWhatPassedUnseenWhileItRan() throws Exception {
+    start("&retryDelay=3000");
+    String first = send(topic, 1, "{}");
+    eventually().until(() -> seen.contains(first));
+    KAFKA.deny(topic, AclOperation.READ);
+    eventually()
+        .until(() -> log.list.stream().anyMatch(e -> e.getFormattedMessage().contains("authoriz")));
+    IntStream.range(0, 4).forEach(i -> send(topic, 1, "{}"));
+    deleteBefore(topic, 1, 5);
+    KAFKA.allow(topic);
+
+    eventually().until(() -> counted("skipped", topic) == 4);
+  }
+
+  @Test
+  void emitsNoMoreBytesAtOnceThanItMay() throws Exception {
+    // Compressed, all of them are a few kilobytes on the way, and come with one answer.
+    String large = "{\"a\":\"" + "x".repeat(500_000) + "\"}";
+    List<ProducerRecord<String, String>> events =
+        Stream.generate(() -> event(topic, 0, large)).limit(40).toList();
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            brokers(),
+            "compression.type",
+            "gzip",
+            "batch.size",
+            900_000,
+            "linger.ms",
+            1000);
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      for (Future<RecordMetadata> sent : events.stream().map(producer::send).toList()) {
+        sent.get(30, TimeUnit.SECONDS);
+      }
+    }
+
+    start("&batchBytes=1048576");
+
+    eventually().until(() -> seen.size() == 40);
+    assertThat(batches).allMatch(bytes -> bytes <= 1_100_000).hasSizeLessThan(40);
+  }
+
+  @Test
+  void nothingThatAStrangerSendsHoldsUpWhatIsBehindIt() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", brokers(), "max.request.size", 3_000_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (ProducerRecord<byte[], byte[]> record : StrangeRecords.of(topic, 0)) {
+        producer.send(record).get(30, TimeUnit.SECONDS);
+      }
+    }
+    String behind = send(topic, 0, "{}");
+    narrowDeadLetters(100_000);
+
+    start("");
+
+    eventually().until(() -> seen.contains(behind));
+    assertThat(lines("Dead letter: " + topic)).hasSizeLessThanOrEqualTo(10);
+  }
+
+  private static void narrowDeadLetters(int bytes) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, "dead-letter.faults"),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", "" + bytes),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private void start(String parameters) throws Exception {
+    camel = new DefaultCamelContext();
+    camel.getComponent("kafka", KafkaComponent.class).getConfiguration().setBrokers(brokers());
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("kamelet:kafka-event-source?topics="
+                    + topic
+                    + ","
+                    + other
+                    + "&groupId="
+                    + topic
+                    + "&deadLetterTopic=dead-letter.faults"
+                    + parameters)
+                .errorHandler(noErrorHandler())
+                .process(ConsumerFaultsIT.this::look);
+          }
+        });
+    camel.start();
+  }
+
+  @SuppressWarnings("unchecked")
+  private void look(Exchange exchange) {
+    List<ReceivedEvent> events = exchange.getMessage().getBody(List.class);
+    batches.add(events.stream().mapToInt(e -> e.payload().length()).sum());
+    events.forEach(e -> seen.add(e.id()));
+  }
+
+  private static ProducerRecord<String, String> event(String topic, int partition, String payload) {
+    return event(UUID.randomUUID().toString(), topic, partition, payload);
+  }
+
+  private static ProducerRecord<String, String> event(
+      String id, String topic, int partition, String payload) {
+    ProducerRecord<String, String> event = new ProducerRecord<>(topic, partition, "k", payload);
+    Map.of("ce_id", id, "ce_type", topic, "ce_subject", "k", "ce_sequence", "1")
+        .forEach((k, v) -> event.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
+    return event;
+  }
+
+  private static String send(String topic, int partition, String payload) {
+    String id = UUID.randomUUID().toString();
+    ProducerRecord<String, String> event = event(id, topic, partition, payload);
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", brokers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(event).get(30, TimeUnit.SECONDS);
+      return id;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void flipAByteOf(String id, Path partition) throws IOException {
+    Path file = partition.resolve("00000000000000000000.log");
+    // Latin 1, so that a character is a byte.
+    String records = Files.readString(file, StandardCharsets.ISO_8859_1);
+    int place = records.indexOf(id);
+    assertThat(place).isPositive();
+    byte[] bytes = records.getBytes(StandardCharsets.ISO_8859_1);
+    try (var channel =
+        java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.wrap(new byte[] {(byte) (bytes[place] ^ 1)}), place);
+    }
+  }
+
+  private static void deleteBefore(String topic, int partition, long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String brokers() {
+    return KAFKA.bootstrapServers();
+  }
+
+  private static double counted(String what, String topic) {
+    return METERS.get("kafka.consumer." + what + ".records").tag("topic", topic).counter().count();
+  }
+
+  private List<String> lines(String text) {
+    return List.copyOf(log.list).stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(line -> line.contains(text))
+        .toList();
+  }
+
+  private List<String> errors() {
+    return List.copyOf(log.list).stream()
+        .filter(e -> e.getLevel() == Level.ERROR && e.getLoggerName().startsWith("io.waybill."))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private static ConditionFactory eventually() {
+    return await().atMost(Duration.ofSeconds(40)).ignoreExceptions();
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+}
