@@ -35,8 +35,7 @@ public final class Failures {
    * code behind failed on it. A database, network or broker that is away is not permanent, and
    * neither is a schema that is not there yet.
    */
-  public static boolean isPermanent(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+  public static boolean isPermanent(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         return OF_THE_DATA.contains(sql.getSQLState().substring(0, 2));
@@ -49,6 +48,18 @@ public final class Failures {
       }
     }
     return true;
+  }
+
+  /**
+   * The same of what a {@code doCatch} is about to catch. It is the exchange's own exception then;
+   * the property {@code CamelExceptionCaught} may be that of an earlier failure, or missing.
+   */
+  public static boolean isOfTheEvent(Exchange exchange) {
+    Throwable failure = exchange.getException();
+    if (failure == null) {
+      failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+    return failure != null && isPermanent(failure);
   }
 
   /** I/O exceptions by their class, but what they don't like is the text of the event. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -61,6 +63,8 @@ class ConsumerFaultsIT {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final String topic = "t" + UUID.randomUUID();
   private final String other = "o" + UUID.randomUUID();
+  private final AtomicInteger attempts = new AtomicInteger();
+  private volatile boolean away;
   private CamelContext camel;
 
   @BeforeAll
@@ -230,6 +234,24 @@ class ConsumerFaultsIT {
     assertThat(lines("Dead letter: " + topic)).hasSizeLessThanOrEqualTo(10);
   }
 
+  @Test
+  void waitsForADatabaseThatIsAwayInFewLines() throws Exception {
+    away = true;
+    start("&retryDelay=50");
+    String event = send(topic, 0, "{}");
+    eventually().until(() -> attempts.get() > 20);
+    int lines = log.list.size();
+    int before = attempts.get();
+    eventually().until(() -> attempts.get() > before + 40);
+    assertThat(log.list).hasSizeLessThanOrEqualTo(lines + 1);
+
+    away = false;
+
+    eventually().until(() -> seen.contains(event));
+    assertThat(lines("Dead letter:")).isEmpty();
+    assertThat(lines("is read again")).hasSize(1);
+  }
+
   private static void narrowDeadLetters(int bytes) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
       admin
@@ -268,8 +290,12 @@ class ConsumerFaultsIT {
   }
 
   @SuppressWarnings("unchecked")
-  private void look(Exchange exchange) {
+  private void look(Exchange exchange) throws SQLException {
     List<ReceivedEvent> events = exchange.getMessage().getBody(List.class);
+    attempts.incrementAndGet();
+    if (away) {
+      throw new SQLException("the connection attempt failed", "08006");
+    }
     batches.add(events.stream().mapToInt(e -> e.payload().length()).sum());
     events.forEach(e -> seen.add(e.id()));
   }

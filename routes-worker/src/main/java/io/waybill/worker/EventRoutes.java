@@ -20,6 +20,7 @@ public class EventRoutes extends RouteBuilder {
     from("direct:store-events")
         .routeId("store-events")
         .onException(Exception.class)
+        .logExhausted(false)
         .bean("workerMetrics", "failed")
         .end()
         .bean("workerMetrics", "received")

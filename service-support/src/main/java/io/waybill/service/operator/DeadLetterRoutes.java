@@ -1,5 +1,6 @@
 package io.waybill.service.operator;
 
+import io.waybill.events.Failures;
 import io.waybill.service.problem.ApiProblems;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -49,7 +50,7 @@ public final class DeadLetterRoutes extends RouteBuilder {
         .doTry()
         .to(STORE)
         .doCatch(Exception.class)
-        .onWhen(exchange -> DeadLetterStored.isRefused(exchange))
+        .onWhen(Failures::isOfTheEvent)
         .process(DeadLetterRecord::shorten)
         .to(STORE)
         .end();

@@ -1,6 +1,5 @@
 package io.waybill.service.operator;
 
-import io.waybill.events.Failures;
 import io.waybill.events.RepeatedFailureLog;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -14,11 +13,6 @@ final class DeadLetterStored {
   private static final RepeatedFailureLog LOG = new RepeatedFailureLog(DeadLetterStored.class);
 
   private DeadLetterStored() {}
-
-  /** Whether PostgreSQL takes the row for one that it can never hold. */
-  static boolean isRefused(Exchange exchange) {
-    return Failures.isPermanent(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-  }
 
   static void commit(Exchange exchange) {
     exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class).commit();
