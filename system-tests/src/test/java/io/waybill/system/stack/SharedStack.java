@@ -67,7 +67,7 @@ public final class SharedStack {
   // Not a temporary directory: the logs are wanted when a test has failed.
   private static Stack make() {
     Stack.Builder builder =
-        CleanStack.builder("stack-" + System.getProperty("fork", "1"))
+        CleanStack.builder(System.getProperty("system-tests.stack", "stack"))
             .environment(Service.GRPC, SHORT_LEASE)
             .progress(line -> System.out.println("stack: " + line));
     for (Service service : Service.values()) {
