@@ -7,6 +7,7 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.waybill.grpc.api.NewTask;
 import io.waybill.grpc.api.TaskPages;
 import io.waybill.grpc.events.ConsumedMessages;
+import io.waybill.grpc.executor.ActionErrors;
 import io.waybill.grpc.executor.ExecutorSettings;
 import io.waybill.grpc.executor.TaskActions;
 import io.waybill.grpc.executor.TaskMeters;
@@ -14,7 +15,9 @@ import io.waybill.grpc.executor.TaskOutcomes;
 import io.waybill.grpc.executor.TaskSpans;
 import io.waybill.grpc.executor.TasksDrain;
 import io.waybill.grpc.executor.TasksInHand;
+import io.waybill.grpc.executor.WaitingResources;
 import io.waybill.grpc.server.CallContext;
+import io.waybill.grpc.server.CallMemory;
 import io.waybill.grpc.server.GrpcHealth;
 import io.waybill.grpc.server.MetricsInterceptor;
 import io.waybill.grpc.server.ServerSettings;
@@ -59,6 +62,7 @@ public class GrpcBeans extends RouteConfigurationBuilder {
             time("tasks.retry-backoff-limit"),
             time("tasks.action-timeout"),
             number("tasks.result-limit"),
+            number("tasks.max-bytes"),
             time("waybill.shutdown-timeout"));
     TasksInHand tasks = new TasksInHand(settings);
     TaskActions actions = new TaskActions(getContext());
@@ -67,7 +71,12 @@ public class GrpcBeans extends RouteConfigurationBuilder {
     bindToRegistry("taskActions", actions);
     bindToRegistry("taskSpans", new TaskSpans(GlobalOpenTelemetry.getTracer("waybill")));
     bindToRegistry("taskMeters", new TaskMeters(meters, actions));
-    bindToRegistry("newTask", new NewTask(actions, flag("tasks.refuse-unknown-actions")));
+    bindToRegistry("waitingResources", new WaitingResources());
+    bindToRegistry(
+        "newTask",
+        new NewTask(
+            actions, flag("tasks.refuse-unknown-actions"), time("tasks.request-retention")));
+    getContext().getCamelContextExtension().addInterceptStrategy(new ActionErrors());
     getContext().addLifecycleStrategy(new TasksDrain(tasks, settings));
   }
 
@@ -79,7 +88,8 @@ public class GrpcBeans extends RouteConfigurationBuilder {
             new Admission(number("grpc.max-in-flight"), number("grpc.min-in-flight")),
             DatabaseBreaker.create(meters),
             time("waybill.shutdown-timeout"),
-            flag("grpc.reflection"));
+            flag("grpc.reflection"),
+            CallMemory.Pool.ofHeap(number("grpc.max-message-size")));
     bindToRegistry("grpcHealth", health);
     bindToRegistry(
         "grpc-component",

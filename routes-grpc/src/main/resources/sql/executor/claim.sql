@@ -1,70 +1,126 @@
--- Takes the oldest tasks that may run now, at most one per resource. SKIP LOCKED passes over a task whose outcome or
--- lease is being written at this moment; its successors still see it as unfinished, so their order is kept.
--- An action takes no more than its share, so that a slow one leaves threads to the others. A time further in the future than
--- any of ours is from before a step of the clock.
-WITH clock AS MATERIALIZED (
-    SELECT now, now + make_interval(secs => 2 * :#lease) AS longest_lease,
-           now + make_interval(secs => 2 * :#longestPause) AS longest_pause
+-- Takes the oldest ready tasks that may run now, at most one of a resource, and sets aside those that can't run for long: a claim
+-- costs what may run, not what waits (ADR 14). SKIP LOCKED passes over a task whose outcome or lease is being written at
+-- this moment; its successors still see it as unfinished, so their order is kept. A time further in the future than any of ours
+-- is from before a step of the clock. An action takes no more than its share, so that a slow one leaves threads to the others.
+WITH RECURSIVE clock AS MATERIALIZED (
+    SELECT now, now + make_interval(secs => 2 * :#lease) AS longest_lease
     FROM (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now) AS this
-), due AS MATERIALIZED (
-    SELECT t.id, t.action, t.queue_seq
-    FROM tasks t CROSS JOIN clock
-    WHERE t.status = 'pending'
-      AND (t.not_before IS NULL OR t.not_before NOT BETWEEN clock.now AND clock.longest_pause)
-      AND t.action <> ALL (:#fullActions::text[])
-      -- nobody is at work on its resource (asked twice: this way is cheap when one resource has thousands waiting),
-      AND t.resource_id NOT IN (SELECT busy.resource_id FROM tasks busy WHERE busy.status = 'processing')
-      -- and it is the first of it: in order of creation, where the places of tasks that come from
-      -- events are filled in the order of the events (in an order that only the index of the resource's unfinished tasks has:
-      -- by another one, PostgreSQL would read all unfinished tasks for each);
-      AND (SELECT other.id FROM tasks other
-           WHERE other.resource_id = t.resource_id AND other.status IN ('pending', 'processing') AND other.id <> t.id
-             AND (other.status = 'processing'
-                  OR t.source_sequence IS NULL AND other.queue_seq < t.queue_seq
-                  OR (other.source_sequence, other.queue_seq) < (t.source_sequence, t.queue_seq))
-           ORDER BY other.queue_seq LIMIT 1) IS NULL
-      AND (t.source_sequence IS NULL
-           OR (SELECT oldest.source_sequence FROM tasks oldest
-               WHERE oldest.resource_id = t.resource_id AND oldest.status IN ('pending', 'processing')
-               ORDER BY oldest.queue_seq LIMIT 1) IS NOT NULL)
-      -- and the task of the event before is done, or has been waited for long enough.
-      AND (t.source_sequence IS NULL OR t.source_sequence <= 1
-           OR EXISTS (
-               SELECT FROM tasks previous
-               WHERE previous.resource_id = t.resource_id AND previous.source_sequence = t.source_sequence - 1
-                 AND previous.status IN ('completed', 'failed'))
-           OR :#patienceEnds AND t.created_at <= clock.now - make_interval(secs => :#predecessorWait))
-    ORDER BY t.queue_seq
-    LIMIT :#free
+), action AS (
+    -- Each action that has ready tasks, by one look into the index for each.
+    (SELECT action AS name FROM tasks WHERE status = 'pending' AND not_before IS NULL ORDER BY action LIMIT 1)
+    UNION ALL
+    SELECT (SELECT t.action FROM tasks t
+            WHERE t.status = 'pending' AND t.not_before IS NULL AND t.action > action.name
+            ORDER BY t.action LIMIT 1)
+    FROM action
+    WHERE action.name IS NOT NULL
 ), share AS MATERIALIZED (
-    SELECT due.id, row_number() OVER (PARTITION BY due.action ORDER BY due.queue_seq) <= coalesce(known.room, :#room) AS fits
-    FROM due LEFT JOIN unnest(:#actions::text[], :#rooms::int[]) AS known (action, room) ON known.action = due.action
+    SELECT action.name, least(coalesce(known.room, :#room), :#free) AS room
+    FROM action LEFT JOIN unnest(:#actions::text[], :#rooms::int[]) AS known (name, room) ON known.name = action.name
+    WHERE action.name <> ALL (:#fullActions::text[])
+), ready AS MATERIALIZED (
+    -- The oldest, and, where they are too many to see all, some of the newest: those behind a burst need not wait for its end.
+    SELECT share.room, t.*
+    FROM share CROSS JOIN LATERAL (
+        (SELECT id, resource_id, action, queue_seq, source_sequence, created_at
+         FROM tasks
+         WHERE status = 'pending' AND not_before IS NULL AND action = share.name
+         ORDER BY queue_seq
+         LIMIT share.room + :#look)
+        UNION
+        (SELECT id, resource_id, action, queue_seq, source_sequence, created_at
+         FROM tasks
+         WHERE status = 'pending' AND not_before IS NULL AND action = share.name
+         ORDER BY queue_seq DESC
+         LIMIT :#newest)
+    ) AS t
+), judged AS MATERIALIZED (
+    -- Of a resource, tasks run in order of creation; those that come from events fill their places in the order of the events.
+    SELECT ready.*, head.id AS head,
+           head.id = ready.id AND ready.resource_id IN (SELECT resource_id FROM tasks WHERE status = 'processing') AS busy,
+           -- The task of the event before may still come, and is waited for, for a while.
+           head.id = ready.id AND coalesce(ready.source_sequence, 0) > 1 AND NOT EXISTS (
+               SELECT FROM tasks previous
+               WHERE previous.resource_id = ready.resource_id AND previous.source_sequence = ready.source_sequence - 1
+                 AND previous.status IN ('completed', 'failed'))
+           AND NOT (:#patienceEnds AND ready.created_at <= clock.now - make_interval(secs => :#predecessorWait)) AS early
+    FROM ready CROSS JOIN clock CROSS JOIN LATERAL (
+        SELECT CASE WHEN oldest.source_sequence IS NULL THEN oldest.id
+                    ELSE (SELECT event.id FROM tasks event
+                          WHERE event.resource_id = ready.resource_id AND event.status IN ('pending', 'processing')
+                            AND event.source_sequence IS NOT NULL
+                          ORDER BY event.source_sequence, event.queue_seq LIMIT 1) END AS id
+        FROM tasks oldest
+        WHERE oldest.resource_id = ready.resource_id AND oldest.status IN ('pending', 'processing')
+        ORDER BY oldest.queue_seq
+        LIMIT 1
+    ) AS head
+), due AS MATERIALIZED (
+    SELECT id
+    FROM (SELECT id, queue_seq, room, row_number() OVER (PARTITION BY action ORDER BY queue_seq) AS place
+          FROM judged
+          WHERE head = id AND NOT busy AND NOT early) AS able
+    WHERE place <= room
+    ORDER BY queue_seq
+    LIMIT :#free::int + :#skip::int
+), waiting AS MATERIALIZED (
+    -- Some may stay: those about to run are not worth two writes. Of a resource the first eight, and of all a limited number.
+    SELECT id, head, created_at
+    FROM (SELECT judged.*, row_number() OVER (ORDER BY queue_seq) AS place FROM judged WHERE head <> id OR early) AS unable
+    WHERE head = id OR place > :#leave
+       OR queue_seq > (SELECT eighth.queue_seq FROM tasks eighth
+                       WHERE eighth.resource_id = unable.resource_id AND eighth.status IN ('pending', 'processing')
+                       ORDER BY eighth.queue_seq OFFSET 7 LIMIT 1)
+), before AS MATERIALIZED (
+    -- Locked, so that what ends it sees what is set aside behind it. What is about to end is left out, and what waits for it too.
+    SELECT t.id FROM tasks t
+    WHERE t.id = ANY (ARRAY(SELECT DISTINCT head FROM waiting WHERE head <> id))
+      AND CASE t.status WHEN 'pending' THEN true WHEN 'processing' THEN true END
+    FOR SHARE SKIP LOCKED
+), aside AS (
+    UPDATE tasks t
+    SET not_before = CASE WHEN waiting.head = waiting.id
+                          THEN greatest(least(waiting.created_at, clock.now) + make_interval(secs => :#predecessorWait),
+                                        clock.now + interval '1 second')
+                          ELSE 'infinity' END
+    FROM waiting CROSS JOIN clock
+    WHERE t.id = waiting.id AND CASE t.status WHEN 'pending' THEN t.not_before IS NULL END
+      AND (waiting.head = waiting.id OR waiting.head = ANY (ARRAY(SELECT id FROM before)))
+    RETURNING t.id
 ), lapsed AS MATERIALIZED (
     -- Their executor is gone. Whoever had one in hand goes on with it first, whatever has arrived since.
     SELECT t.id
     FROM tasks t CROSS JOIN clock
-    WHERE t.status = 'processing' AND t.lease_until NOT BETWEEN clock.now AND clock.longest_lease
+    WHERE t.status = 'processing' AND t.attempts < :#maxAttempts
+      AND coalesce(t.lease_until, '-infinity') NOT BETWEEN clock.now AND clock.longest_lease
     ORDER BY t.queue_seq
-    LIMIT :#free
+    LIMIT :#free::int + :#skip::int
 ), mine AS MATERIALIZED (
-    SELECT t.id, t.source_sequence > 1 AND NOT EXISTS (
+    SELECT t.id, t.queue_seq, octet_length(t.metadata::text) AS bytes, t.source_sequence > 1 AND NOT EXISTS (
                SELECT FROM tasks previous
                WHERE previous.resource_id = t.resource_id AND previous.source_sequence = t.source_sequence - 1
                  AND previous.status IN ('completed', 'failed')) AS overdue
     FROM tasks t CROSS JOIN clock
     -- As an array: whatever the planner knows of the table, the ids are found once, and each by the primary key.
-    WHERE t.id = ANY (ARRAY(SELECT id FROM lapsed UNION ALL SELECT id FROM share WHERE fits))
+    WHERE t.id = ANY (ARRAY(SELECT id FROM lapsed UNION ALL SELECT id FROM due))
       -- CASE, which no index can answer.
       AND CASE t.status WHEN 'pending' THEN true
-                        WHEN 'processing' THEN t.lease_until NOT BETWEEN clock.now AND clock.longest_lease END
+                        WHEN 'processing' THEN coalesce(t.lease_until, '-infinity') NOT BETWEEN clock.now AND clock.longest_lease END
     ORDER BY t.queue_seq
+    OFFSET :#skip
     LIMIT :#free
     FOR UPDATE OF t SKIP LOCKED
+), taken AS (
+    UPDATE tasks t
+    SET status = 'processing', attempts = least(t.attempts, 2147483646) + 1, lease_owner = :#owner,
+        lease_until = clock.now + make_interval(secs => :#lease), updated_at = clock.now, not_before = NULL
+    FROM (SELECT id, overdue, coalesce(sum(bytes) OVER (ORDER BY queue_seq) - bytes, 0) AS bytes_before FROM mine) AS mine
+         CROSS JOIN clock
+    WHERE t.id = mine.id AND mine.bytes_before < :#bytes
+    RETURNING t.id, t.resource_id, t.action, t.attempts, t.source_sequence, t.metadata::text AS metadata, t.traceparent,
+              t.correlation_id, t.queue_seq, mine.overdue
 )
-UPDATE tasks t
-SET status = 'processing', attempts = t.attempts + 1, lease_owner = :#owner,
-    lease_until = clock.now + make_interval(secs => :#lease), updated_at = clock.now, not_before = NULL
-FROM mine CROSS JOIN clock
-WHERE t.id = mine.id
-RETURNING t.id, t.resource_id, t.action, t.attempts, t.source_sequence, t.metadata::text AS metadata, t.traceparent,
-          t.correlation_id, t.queue_seq, mine.overdue
+SELECT taken.*, seen.set_aside, seen.more
+FROM (SELECT (SELECT count(*) FROM aside) AS set_aside,
+             EXISTS (SELECT FROM ready GROUP BY action HAVING count(*) >= min(room) + :#look) AS more) AS seen
+LEFT JOIN taken ON true

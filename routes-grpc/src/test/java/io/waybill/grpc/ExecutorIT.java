@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -171,6 +172,183 @@ class ExecutorIT {
   }
 
   @Test
+  void aTaskThatWasFinishedAndIsPendingAgainHoldsUpNoOther() {
+    String again = insert(UUID.randomUUID().toString(), "default", "pending", null);
+    awaitStatus(again, "completed");
+    stack.sql().update("UPDATE tasks SET status = 'pending' WHERE id = ?", again);
+    awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
+    awaitStatus(again, "completed");
+    assertThat(completedEvents(again)).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void anOutcomeThatTheDatabaseRefusesSuffersAlone() {
+    String resource = UUID.randomUUID().toString();
+    CountDownLatch latch = hold(resource);
+    String bad = insert(resource, "hold", "pending", null);
+    awaitStatus(bad, "processing");
+    stack
+        .sql()
+        .update(
+            "INSERT INTO outbox_events (id, aggregate_id, event_type, message_key, event_sequence, payload)"
+                + " VALUES (md5('task.completed ' || ?)::uuid::text, ?, 'task.process', ?, 1, '{}')",
+            bad,
+            bad,
+            bad);
+    latch.countDown();
+    awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
+    awaitStatus(bad, "failed");
+    assertThat(resultsOf(resource).get(0))
+        .startsWith("its outcome was refused by the database: ")
+        .contains("duplicate key")
+        .doesNotContain("Detail");
+    assertThat(completedEvents(bad)).containsExactly(2L);
+  }
+
+  @Test
+  void anOutcomeThatIsRefusedForGoodHoldsUpNoOther() {
+    String resource = "refused-" + UUID.randomUUID();
+    stack
+        .sql()
+        .execute(
+            "ALTER TABLE outbox_events ADD CONSTRAINT refused"
+                + " CHECK (message_key NOT LIKE 'refused-%' OR event_type <> 'task.completed') NOT VALID");
+    try {
+      String bad = insert(resource, "default", "pending", null);
+      awaitStatus(bad, "processing");
+      for (int i = 0; i < 3; i++) {
+        awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
+      }
+    } finally {
+      stack.sql().execute("ALTER TABLE outbox_events DROP CONSTRAINT refused");
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> countOf(resource, "completed") + countOf(resource, "failed") == 1);
+  }
+
+  @Test
+  void aTaskThatCannotBeClaimedHoldsUpNoOther() {
+    String resource = "unclaimed-" + UUID.randomUUID();
+    stack
+        .sql()
+        .execute(
+            "ALTER TABLE tasks ADD CONSTRAINT unclaimed"
+                + " CHECK (resource_id NOT LIKE 'unclaimed-%' OR status <> 'processing') NOT VALID");
+    try {
+      String bad = insert(resource, "default", "pending", null);
+      for (int i = 0; i < 3; i++) {
+        awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
+      }
+      assertThat(statusOf(bad)).isEqualTo("pending");
+    } finally {
+      stack.sql().execute("ALTER TABLE tasks DROP CONSTRAINT unclaimed");
+      stack.sql().update("DELETE FROM tasks WHERE resource_id = ?", resource);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "endless,completed", "broken,completed", "unprintable,completed", "huge,completed",
+    "interrupted,completed", "overflow,failed", "memory,failed", "missing,failed"
+  })
+  void whateverAnActionLeavesBehindTheExecutorGoesOn(String kind, String status) {
+    String resource = UUID.randomUUID().toString();
+    String task = insert(resource, "odd", "pending", null, kind);
+    awaitStatus(task, status);
+    assertThat(resultsOf(resource).get(0).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(10_000);
+    awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1 s", "-1 h", "1 h"})
+  void theLastAttemptOfADeadExecutorFailsTheTask(String leaseLeft) {
+    String resource = UUID.randomUUID().toString();
+    String task = insert(resource, "default", "processing", null);
+    String next = insert(resource, "default", "pending", null);
+    stack
+        .sql()
+        .update(
+            "UPDATE tasks SET lease_owner = 'dead', attempts = 3,"
+                + " lease_until = (now() AT TIME ZONE 'UTC') + ?::interval WHERE id = ?",
+            leaseLeft,
+            task);
+    awaitStatus(task, "failed");
+    awaitStatus(next, "completed");
+    assertThat(resultsOf(resource)).contains("failed after 3 attempts: its executor died");
+    assertThat(completedEvents(task)).containsExactly(2L);
+  }
+
+  @Test
+  void manyTasksOfOneResourceRunInOrderWhileOthersGoOn() {
+    String hot = UUID.randomUUID().toString();
+    CountDownLatch latch = hold(hot);
+    insert(hot, "hold", "pending", null);
+    stack
+        .sql()
+        .update(
+            "INSERT INTO tasks (id, resource_id, action, status)"
+                + " SELECT ? || '-' || n, ?, 'default', 'pending' FROM generate_series(1, 500) AS n",
+            hot,
+            hot);
+    awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
+    Awaitility.await().until(() -> setAside(hot) > 400);
+    latch.countDown();
+    awaitTasks(hot, 501);
+    assertThat(
+            stack
+                .sql()
+                .queryForList(
+                    "SELECT t.queue_seq FROM outbox_events e JOIN tasks t ON t.id = e.aggregate_id"
+                        + " WHERE e.message_key = ? AND e.event_type = 'task.completed' ORDER BY e.seq",
+                    Long.class,
+                    hot))
+        .isSorted();
+  }
+
+  @Test
+  void whatWaitsForATaskThatWasRemovedByHandRuns() {
+    String hot = UUID.randomUUID().toString();
+    String head = insert(hot, "default", "processing", null);
+    stack
+        .sql()
+        .update(
+            "UPDATE tasks SET lease_owner = 'other', lease_until = (now() AT TIME ZONE 'UTC') + interval '5 s'"
+                + " WHERE id = ?",
+            head);
+    stack
+        .sql()
+        .update(
+            "INSERT INTO tasks (id, resource_id, action, status, source_sequence)"
+                + " SELECT ? || '-' || n, ?, 'default', 'pending', 41 - n FROM generate_series(1, 40) AS n",
+            hot,
+            hot);
+    stack.sql().update("UPDATE tasks SET not_before = 'infinity' WHERE resource_id = ?", hot);
+    stack.sql().update("DELETE FROM tasks WHERE id = ?", head);
+    awaitTasks(hot, 40);
+    assertThat(completionOrder(hot)).isSorted();
+  }
+
+  private static long setAside(String resource) {
+    return stack
+        .sql()
+        .queryForObject(
+            "SELECT count(*) FROM tasks WHERE resource_id = ? AND not_before = 'infinity'",
+            Long.class,
+            resource);
+  }
+
+  private static List<Long> completedEvents(String task) {
+    return stack
+        .sql()
+        .queryForList(
+            "SELECT event_sequence FROM outbox_events WHERE aggregate_id = ?"
+                + " AND event_type = 'task.completed' ORDER BY seq",
+            Long.class,
+            task);
+  }
+
+  @Test
   void theOutcomeOfALeaseThatWasLostChangesNothing() {
     String resource = UUID.randomUUID().toString();
     CountDownLatch latch = hold(resource);
@@ -261,18 +439,26 @@ class ExecutorIT {
   }
 
   private static String insert(String resource, String action, String status, Long sequence) {
+    return insert(resource, action, status, sequence, null);
+  }
+
+  private static String insert(
+      String resource, String action, String status, Long sequence, String kind) {
     String id = UUID.randomUUID().toString();
     stack
         .sql()
         .update(
-            "INSERT INTO tasks (id, resource_id, action, status, source_sequence, source_event_id)"
-                + " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO tasks (id, resource_id, action, status, source_sequence, source_event_id, metadata, lease_until)"
+                + " VALUES (?, ?, ?, ?, ?, ?, CASE WHEN ?::text IS NOT NULL THEN jsonb_build_object('kind', ?::text) END,"
+                + " (now() AT TIME ZONE 'UTC') + interval '5 s')",
             id,
             resource,
             action,
             status,
             sequence,
-            sequence == null ? null : id);
+            sequence == null ? null : id,
+            kind,
+            kind);
     return id;
   }
 

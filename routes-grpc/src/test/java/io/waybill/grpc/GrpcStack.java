@@ -71,6 +71,8 @@ public final class GrpcStack {
                 "--waybill.dead-letters.retention-period=500",
                 "--tasks.lease=3s",
                 "--tasks.renew-interval=1000",
+                "--tasks.sweep-interval=200",
+                "--tasks.request-purge-period=300",
                 "--tasks.poll-interval=100",
                 "--tasks.predecessor-wait=4s",
                 "--tasks.max-attempts=3",

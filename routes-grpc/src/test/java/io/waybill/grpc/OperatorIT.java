@@ -325,6 +325,42 @@ class OperatorIT {
   }
 
   @Test
+  void runsAFailedTaskAgain() throws Exception {
+    String resource = UUID.randomUUID().toString();
+    String task = UUID.randomUUID().toString();
+    sql.update(
+        "INSERT INTO tasks (id, resource_id, action, status, attempts, result, event_sequence)"
+            + " VALUES (?, ?, 'default', 'failed', 5, 'no paper', 2)",
+        task,
+        resource);
+    JsonNode listed =
+        call(200, "/tasks?status=failed&resource_id=" + resource, null).get("tasks");
+    assertThat(listed).hasSize(1);
+    assertThat(listed.get(0).get("result").asText()).isEqualTo("no paper");
+
+    assertThat(call(200, "/tasks/" + task + "/run", "").get("tasks").asInt()).isEqualTo(1);
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                sql.queryForObject("SELECT status FROM tasks WHERE id = ?", String.class, task)
+                    .equals("completed"));
+    assertThat(
+            sql.queryForList(
+                "SELECT event_sequence FROM outbox_events WHERE aggregate_id = ?",
+                Long.class,
+                task))
+        .containsExactly(3L);
+    JsonNode entry = call(200, "/audit?limit=1", null).at("/entries/0");
+    assertThat(entry.get("action").asText()).isEqualTo("task-run");
+    assertThat(entry.at("/detail/result").asText()).isEqualTo("no paper");
+    call(409, "/tasks/" + task + "/run", "");
+    call(404, "/tasks/none/run", "");
+    call(400, "/tasks?state=failed", null);
+  }
+
+  @Test
   void forgetsLettersThatWereDealtWithLongAgo() {
     letter(1, "open", 100);
     letter(2, "retried", 100);

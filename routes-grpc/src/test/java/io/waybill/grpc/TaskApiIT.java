@@ -99,6 +99,106 @@ class TaskApiIT {
   }
 
   @Test
+  void aRequestThatIsSentAgainMakesOneTask() throws Exception {
+    String resource = UUID.randomUUID().toString();
+    ProcessTaskRequest request =
+        ProcessTaskRequest.newBuilder()
+            .setResourceId(resource)
+            .setAction("a")
+            .putMetadata("colour", "blue")
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
+    List<ListenableFuture<ProcessTaskResponse>> calls = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      calls.add(TaskServiceGrpc.newFutureStub(channel).processTask(request));
+    }
+    ProcessTaskResponse first = calls.get(0).get();
+    for (ListenableFuture<ProcessTaskResponse> call : calls) {
+      assertThat(call.get()).isEqualTo(first);
+    }
+    awaitStatus(first.getTaskId(), "completed");
+    assertThat(tasks.processTask(request)).isEqualTo(first);
+    assertThat(
+            count("SELECT count(*) FROM outbox_events WHERE message_key = '" + resource + "'"))
+        .isEqualTo(2);
+
+    StatusRuntimeException refused =
+        refused(() -> tasks.processTask(request.toBuilder().setAction("b").build()));
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(detail(refused, BadRequest.class).getFieldViolations(0).getField())
+        .isEqualTo("request_id");
+
+    stack
+        .sql()
+        .update(
+            "UPDATE task_requests SET created_at = created_at - interval '25 h' WHERE request_id = ?",
+            request.getRequestId());
+    assertThat(tasks.processTask(request).getTaskId()).isNotEqualTo(first.getTaskId());
+  }
+
+  @Test
+  void idsOfRequestsAreForgottenAfterADay() {
+    stack
+        .sql()
+        .update(
+            "INSERT INTO task_requests SELECT 'old-' || n, '', '', now() AT TIME ZONE 'UTC' - interval '25 h'"
+                + " FROM generate_series(1, 2500) AS n");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> count("SELECT count(*) FROM task_requests WHERE request_id LIKE 'old-%'") == 0);
+  }
+
+  @Test
+  void everyRefusalHasTheRequestId() {
+    Metadata.Key<String> requestId =
+        Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+    StatusRuntimeException invalid =
+        refused(
+            () ->
+                calling(UUID.randomUUID().toString().replace("-", ""), "call-18")
+                    .processTask(ProcessTaskRequest.getDefaultInstance()));
+    assertThat(invalid.getTrailers().get(requestId)).isEqualTo("call-18");
+    StatusRuntimeException missing = refused(() -> tasks.getTaskStatus(status("none")));
+    assertThat(missing.getTrailers().get(requestId)).isNotBlank();
+  }
+
+  @Test
+  void callsThatWouldFillTheMemoryAreRefusedAndTheOthersAnswered() throws Exception {
+    String large = "x".repeat(1_000_000);
+    List<ListenableFuture<ProcessTaskResponse>> calls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      calls.add(
+          TaskServiceGrpc.newFutureStub(channel)
+              .processTask(
+                  ProcessTaskRequest.newBuilder()
+                      .setResourceId("large-" + i)
+                      .setAction("a")
+                      .putMetadata("large", large)
+                      .build()));
+    }
+    int accepted = 0;
+    for (ListenableFuture<ProcessTaskResponse> call : calls) {
+      try {
+        call.get();
+        accepted++;
+      } catch (ExecutionException e) {
+        assertThat(Status.fromThrowable(e).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      }
+    }
+    assertThat(accepted).isPositive();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                count(
+                        "SELECT count(*) FROM tasks WHERE resource_id LIKE 'large-%' AND status <> 'completed'")
+                    == 0);
+    io.micrometer.core.instrument.MeterRegistry meters =
+        stack.app().getBean(io.micrometer.core.instrument.MeterRegistry.class);
+    assertThat(meters.get("grpc.server.calls.memory.left").gauge().value()).isPositive();
+  }
+
+  @Test
   void theTaskAndItsEventAreCommittedTogetherOrNotAtAll() {
     stack
         .sql()

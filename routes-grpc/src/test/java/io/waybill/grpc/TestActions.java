@@ -39,6 +39,9 @@ final class TestActions extends RouteBuilder {
         .end()
         .setBody(constant("printed"));
     from("direct:action-stop").routeId("action-stop").setBody(constant("st\0opped")).stop();
+    from("direct:action-odd")
+        .routeId("action-odd")
+        .process(exchange -> exchange.getMessage().setBody(odd(exchange.getMessage().getBody(java.util.Map.class))));
     from("direct:action-hold")
         .routeId("action-hold")
         .process(
@@ -62,5 +65,53 @@ final class TestActions extends RouteBuilder {
               AT_WORK.remove(resource);
             })
         .setBody(constant("alone"));
+  }
+
+  /** Bodies and ends that an action should not have. */
+  private static Object odd(java.util.Map<?, ?> task) {
+    String kind = ((java.util.Map<?, ?>) task.get("metadata")).get("kind") + "";
+    return switch (kind) {
+      case "endless" ->
+          new java.io.InputStream() {
+            @Override
+            public int read() {
+              return 'x';
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+              java.util.Arrays.fill(into, from, from + length, (byte) 'x');
+              return length;
+            }
+          };
+      case "broken" ->
+          new java.io.InputStream() {
+            @Override
+            public int read() throws java.io.IOException {
+              throw new java.io.IOException("torn off");
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws java.io.IOException {
+              throw new java.io.IOException("torn off");
+            }
+          };
+      case "unprintable" ->
+          new Object() {
+            @Override
+            public String toString() {
+              throw new IllegalStateException("no words");
+            }
+          };
+      case "huge" -> "\uD83D\uDE00".repeat(1_000_000);
+      case "overflow" -> throw new StackOverflowError();
+      case "memory" -> throw new OutOfMemoryError("of the test");
+      case "missing" -> throw new NoClassDefFoundError("Missing");
+      case "interrupted" -> {
+        Thread.currentThread().interrupt();
+        yield "interrupted";
+      }
+      default -> null;
+    };
   }
 }

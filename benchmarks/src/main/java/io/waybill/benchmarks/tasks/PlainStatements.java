@@ -94,7 +94,9 @@ final class PlainStatements implements AutoCloseable {
     return transaction.execute(
         status -> {
           jdbc.queryForObject(lock, Map.of("lock", "tasks"), Boolean.class);
-          return jdbc.queryForList(claim, parameters());
+          return jdbc.queryForList(claim, parameters()).stream()
+              .filter(row -> row.get("id") != null)
+              .toList();
         });
   }
 
@@ -104,7 +106,12 @@ final class PlainStatements implements AutoCloseable {
     parameters.put("free", BATCH);
     parameters.put("lease", 10.0);
     parameters.put("predecessorWait", 30.0);
-    parameters.put("longestPause", 60.0);
+    parameters.put("maxAttempts", 5);
+    parameters.put("look", 64);
+    parameters.put("newest", 0);
+    parameters.put("leave", 2 * BATCH);
+    parameters.put("skip", 0);
+    parameters.put("bytes", Integer.MAX_VALUE);
     parameters.put("actions", new String[0]);
     parameters.put("rooms", new Integer[0]);
     parameters.put("room", BATCH);
@@ -126,6 +133,8 @@ final class PlainStatements implements AutoCloseable {
         Collections.nCopies(ids.length, "completed").toArray(String[]::new),
         "results",
         Collections.nCopies(ids.length, "done").toArray(String[]::new),
+        "salts",
+        Collections.nCopies(ids.length, "").toArray(String[]::new),
         "delays",
         new Long[ids.length],
         "traceparents",

@@ -3,6 +3,7 @@ package io.waybill.grpc.api;
 import io.waybill.grpc.executor.TaskActions;
 import io.waybill.grpc.server.CallContext;
 import io.waybill.service.database.SharedStatements;
+import java.time.Duration;
 import org.apache.camel.Processor;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -22,9 +23,16 @@ class ApiConfiguration {
   }
 
   @Bean
+  TaskRequestRoutes taskRequestRoutes() {
+    return new TaskRequestRoutes();
+  }
+
+  @Bean
   NewTask newTask(
-      TaskActions actions, @Value("${tasks.refuse-unknown-actions}") boolean refuseUnknown) {
-    return new NewTask(actions, refuseUnknown);
+      TaskActions actions,
+      @Value("${tasks.refuse-unknown-actions}") boolean refuseUnknown,
+      @Value("${tasks.request-retention}") Duration retention) {
+    return new NewTask(actions, refuseUnknown, retention);
   }
 
   @Bean

@@ -40,7 +40,11 @@ public final class FieldChecks {
 
   void orRefuse() {
     if (!violations.isEmpty()) {
-      throw CallRefused.invalid(violations);
+      throw refusal();
     }
+  }
+
+  CallRefused refusal() {
+    return CallRefused.invalid(violations);
   }
 }

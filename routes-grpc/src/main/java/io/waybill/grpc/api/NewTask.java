@@ -6,8 +6,14 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.waybill.grpc.executor.TaskActions;
 import io.waybill.grpc.server.CallContext;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -18,13 +24,16 @@ public final class NewTask implements Processor {
 
   private final TaskActions actions;
   private final boolean refuseUnknownActions;
+  private final String requestRetention;
 
   /**
    * @param refuseUnknownActions whether an action without a route of its own is refused
+   * @param requestRetention how long a request_id makes no second task
    */
-  public NewTask(TaskActions actions, boolean refuseUnknownActions) {
+  public NewTask(TaskActions actions, boolean refuseUnknownActions, Duration requestRetention) {
     this.actions = actions;
     this.refuseUnknownActions = refuseUnknownActions;
+    this.requestRetention = Long.toString(requestRetention.toSeconds());
   }
 
   @Override
@@ -38,7 +47,8 @@ public final class NewTask implements Processor {
     FieldChecks checks =
         new FieldChecks()
             .requiredText("resource_id", request.getResourceId())
-            .requiredText("action", request.getAction());
+            .requiredText("action", request.getAction())
+            .text("request_id", request.getRequestId(), FieldChecks.MAX_TEXT);
     if (refuseUnknownActions
         && !request.getAction().isEmpty()
         && !actions.isKnown(request.getAction())) {
@@ -58,8 +68,26 @@ public final class NewTask implements Processor {
     parameters.put(
         "metadata",
         request.getMetadataCount() == 0 ? null : JSON.writeValueAsString(request.getMetadataMap()));
+    parameters.put("requestRetention", requestRetention);
+    parameters.put("requestId", request.getRequestId().isEmpty() ? null : request.getRequestId());
+    parameters.put("fingerprint", request.getRequestId().isEmpty() ? null : fingerprint(request));
     parameters.put("traceparent", CallContext.traceparentOfSpan());
     parameters.put("correlationId", CallContext.current().correlationId());
     return parameters;
+  }
+
+  /** The same for two requests that ask for the same. */
+  private static String fingerprint(ProcessTaskRequest request) throws JsonProcessingException {
+    byte[] all =
+        JSON.writeValueAsBytes(
+            List.of(
+                request.getResourceId(),
+                request.getAction(),
+                new TreeMap<>(request.getMetadataMap())));
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
   }
 }

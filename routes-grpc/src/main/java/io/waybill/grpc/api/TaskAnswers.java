@@ -13,6 +13,11 @@ abstract class TaskAnswers {
 
   /** The answer to {@code ProcessTask}. */
   static ProcessTaskResponse accepted(Map<?, ?> row) {
+    if (Boolean.FALSE.equals(row.get("same_request"))) {
+      throw new FieldChecks()
+          .add("request_id", "was used for another request; use a new one for each new task")
+          .refusal();
+    }
     return ProcessTaskResponse.newBuilder()
         .setTaskId(text(row, "id"))
         .setStatus(text(row, "status"))

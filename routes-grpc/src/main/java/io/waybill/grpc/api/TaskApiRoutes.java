@@ -15,6 +15,8 @@ public class TaskApiRoutes extends RouteBuilder {
             + "&maxMessageSize={{grpc.max-message-size}}"
             + "&maxInboundMetadataSize=16384"
             + "&maxConcurrentCallsPerConnection={{grpc.max-calls-per-connection}}"
+            + "&maxConnectionAge={{grpc.max-connection-age}}"
+            + "&maxConnectionAgeGrace={{grpc.max-connection-age-grace}}"
             + "&keepAliveTime=60000&keepAliveTimeout=20000"
             + "&permitKeepAliveTime=30000&permitKeepAliveWithoutCalls=true"
             + "&maxRstFramesPerWindow=400&maxRstPeriodSeconds=30")

@@ -3,6 +3,7 @@ package io.waybill.grpc.api;
 import static io.waybill.grpc.api.TaskAnswers.text;
 import static io.waybill.grpc.api.TaskAnswers.time;
 
+import io.waybill.grpc.server.CallMemory;
 import io.waybill.proto.task.v1.ListTasksRequest;
 import io.waybill.proto.task.v1.ListTasksResponse;
 import io.waybill.proto.task.v1.Task;
@@ -15,6 +16,13 @@ import org.apache.camel.Body;
 public final class TaskPages {
   private static final int DEFAULT_SIZE = 50;
   private static final int MAX_SIZE = 1000;
+
+  /** A row and its message, with ids and actions of usual lengths. */
+  private static final int BYTES_OF_ROW = 2048;
+
+  /** A page with longer ones ends earlier. */
+  private static final int MAX_BYTES = 1024 * 1024;
+
   private static final List<String> STATUSES =
       List.of("pending", "processing", "completed", "failed");
 
@@ -40,22 +48,30 @@ public final class TaskPages {
     checks.orRefuse();
     int size =
         request.getPageSize() == 0 ? DEFAULT_SIZE : Math.min(request.getPageSize(), MAX_SIZE);
+    CallMemory.take((long) size * BYTES_OF_ROW);
     return new Page(size, request.getResourceId(), request.getStatus(), before.getAsLong());
   }
 
   /** Makes the answer; the row beyond the page only tells that there is more. */
   public ListTasksResponse answer(List<Map<String, Object>> rows, Page page) {
     ListTasksResponse.Builder answer = ListTasksResponse.newBuilder();
-    int size = Math.min(rows.size(), page.size());
-    for (Map<String, Object> row : rows.subList(0, size)) {
-      answer.addTasks(
+    int most = Math.min(rows.size(), page.size());
+    int bytes = 0;
+    int size = 0;
+    while (size < most && bytes < MAX_BYTES) {
+      Map<String, Object> row = rows.get(size);
+      Task task =
           Task.newBuilder()
               .setTaskId(text(row, "id"))
               .setResourceId(text(row, "resource_id"))
               .setAction(text(row, "action"))
               .setStatus(text(row, "status"))
               .setCreatedAt(time(row, "created_micros"))
-              .setUpdatedAt(time(row, "updated_micros")));
+              .setUpdatedAt(time(row, "updated_micros"))
+              .build();
+      answer.addTasks(task);
+      bytes += task.getSerializedSize();
+      size++;
     }
     if (rows.size() > size) {
       long last = ((Number) rows.get(size - 1).get("queue_seq")).longValue();

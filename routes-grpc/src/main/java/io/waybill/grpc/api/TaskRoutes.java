@@ -23,7 +23,7 @@ public class TaskRoutes extends RouteBuilder {
     // For all calls that wait, with one statement and one commit.
     from("direct:process-tasks")
         .routeId("process-tasks")
-        .to("sql:classpath:sql/tasks/process.sql?parametersCount=7")
+        .to("sql:classpath:sql/tasks/process.sql?parametersCount=10")
         .id("tasks-of-calls")
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay")

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.InterceptStrategy;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +38,7 @@ class ExecutorConfiguration {
       @Value("${tasks.retry-backoff-limit}") Duration backoffLimit,
       @Value("${tasks.action-timeout}") Duration actionTimeout,
       @Value("${tasks.result-limit}") int resultLimit,
+      @Value("${tasks.max-bytes}") long maxBytes,
       @Value("${waybill.shutdown-timeout}") Duration drain) {
     return new ExecutorSettings(
         threads,
@@ -48,12 +50,18 @@ class ExecutorConfiguration {
         backoffLimit,
         actionTimeout,
         resultLimit,
+        maxBytes,
         drain);
   }
 
   @Bean
   TasksInHand tasksInHand(ExecutorSettings settings) {
     return new TasksInHand(settings);
+  }
+
+  @Bean
+  WaitingResources waitingResources() {
+    return new WaitingResources();
   }
 
   @Bean
@@ -64,6 +72,11 @@ class ExecutorConfiguration {
   @Bean
   TaskSpans taskSpans(Tracer tracer) {
     return new TaskSpans(tracer);
+  }
+
+  @Bean
+  InterceptStrategy actionErrors() {
+    return new ActionErrors();
   }
 
   @Bean

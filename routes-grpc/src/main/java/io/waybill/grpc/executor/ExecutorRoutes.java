@@ -38,6 +38,7 @@ public class ExecutorRoutes extends RouteBuilder {
             LoggingLevel.WARN,
             "io.waybill.grpc.executor",
             "claim-tasks failed and is repeated: ${exception.message}")
+        .bean("tasksInHand", "claimFailed(${exception})")
         .setBody(method("tasksInHand", "none"))
         .end()
         // Only now, when the claim is committed.
@@ -46,7 +47,11 @@ public class ExecutorRoutes extends RouteBuilder {
         .split(body())
         .to(
             "seda:tasks-run?size={{tasks.queue-size}}&blockWhenFull=true&waitForTaskToComplete=Never")
-        .id("hand-over");
+        .id("hand-over")
+        .end()
+        .filter(method("tasksInHand", "isWorthAnother"))
+        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("claim-again");
 
     from("direct:take-tasks")
         .routeId("take-tasks")
@@ -57,7 +62,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .id("try-lock")
         .choice()
         .when(header("myTurn").isEqualTo(true))
-        .to("sql:classpath:sql/executor/claim.sql?parametersCount=13")
+        .to("sql:classpath:sql/executor/claim.sql?parametersCount=23")
         .id("claim")
         .otherwise()
         .setBody(method("tasksInHand", "none"))
@@ -103,7 +108,8 @@ public class ExecutorRoutes extends RouteBuilder {
         .id("wait-for-more-outcomes")
         .setProperty("outcomes", method("tasksInHand", "outcomes"))
         .setBody(method("tasksInHand", "columns(${exchangeProperty.outcomes})"))
-        .to("sql:classpath:sql/executor/finish.sql?outputType=SelectOne&parametersCount=7")
+        .doTry()
+        .to("sql:classpath:sql/executor/finish.sql?outputType=SelectOne&parametersCount=8")
         .id("outcomes-and-events")
         .bean("tasksInHand", "written(${exchangeProperty.outcomes}, ${body})")
         .id("forget")
@@ -111,8 +117,18 @@ public class ExecutorRoutes extends RouteBuilder {
         .id("count-attempts")
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-for-outcomes")
+        .doCatch(Exception.class)
+        .setBody(method("tasksInHand", "notWritten(${exchangeProperty.outcomes}, ${exception})"))
+        .bean("taskMeters", "refused")
+        .end()
+        // A statement of its own: it must see what was set aside until the outcomes were committed.
+        .setBody(method("tasksInHand", "resources(${exchangeProperty.outcomes})"))
+        .to("sql:classpath:sql/executor/next.sql?parametersCount=1")
+        .id("next-of-resources")
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-claims");
+
+    setAside();
 
     from("timer:leases?delay={{tasks.renew-interval}}&period={{tasks.renew-interval}}&includeMetadata=false")
         .routeId("renew-leases")
@@ -121,15 +137,68 @@ public class ExecutorRoutes extends RouteBuilder {
         .bean("tasksInHand", "interruptOverdue")
         .id("interrupt-overdue")
         .setBody(method("tasksInHand", "lease"))
+        .split(method("tasksInHand", "leases"))
+        .doTry()
         .to("sql:classpath:sql/executor/renew.sql?parametersCount=3")
         .id("renew")
         .bean("tasksInHand", "renewed")
-        .id("note-renewal");
+        .id("note-renewal")
+        .doCatch(Exception.class)
+        .bean("tasksInHand", "notRenewed(${exception})")
+        .end();
 
     from("direct:release-tasks")
         .routeId("release-tasks")
         .to("sql:classpath:sql/executor/release.sql?parametersCount=2")
         .id("release");
+  }
+
+  /** What waits is made ready when its time comes, and what a dead executor left is ended. */
+  private void setAside() {
+    from("timer:tasks-due?period={{tasks.poll-interval}}&includeMetadata=false")
+        .routeId("due-tasks")
+        .routeConfigurationId("executor")
+        .setBody(method("tasksInHand", "longestPause"))
+        .to("sql:classpath:sql/executor/due.sql?parametersCount=1")
+        .id("due")
+        .filter(simple("${body.size} > 0"))
+        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-claims-for-due");
+
+    from("timer:tasks-sweep?period={{tasks.sweep-interval}}&includeMetadata=false")
+        .routeId("sweep-tasks")
+        .routeConfigurationId("executor")
+        .to("direct:end-tasks-of-the-dead")
+        .setBody(method("waitingResources", "after"))
+        .to("sql:classpath:sql/executor/waiting.sql?parametersCount=1")
+        .id("waiting")
+        .setBody(method("waitingResources", "page"))
+        .to("direct:next-tasks");
+
+    from("direct:end-tasks-of-the-dead")
+        .routeId("end-tasks-of-the-dead")
+        .routeConfigurationId("executor")
+        .filter(method("tasksInHand", "mayJudgeOthers"))
+        .setBody(method("tasksInHand", "others"))
+        .doTry()
+        .to("sql:classpath:sql/executor/died.sql?parametersCount=6")
+        .id("failed-and-events")
+        .setBody(method("tasksInHand", "died"))
+        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-relay-for-the-dead")
+        .to("direct:next-tasks")
+        .doCatch(Exception.class)
+        .bean("tasksInHand", "diedNotWritten(${exception})")
+        .end();
+
+    from("direct:next-tasks")
+        .routeId("next-tasks")
+        .errorHandler(noErrorHandler())
+        .filter(simple("${body[resources].length} > 0"))
+        .to("sql:classpath:sql/executor/next.sql?parametersCount=1")
+        .id("next")
+        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .id("wake-claims-for-next");
   }
 
   private <T> T named(String name, Class<T> type) {

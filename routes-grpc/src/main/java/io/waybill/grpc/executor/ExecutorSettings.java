@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param backoff before the second attempt; doubles with each further one
  * @param backoffLimit the longest pause between attempts
  * @param actionTimeout an attempt that takes longer is interrupted
- * @param resultLimit characters kept of a result
+ * @param resultLimit bytes kept of a result, in UTF-8
+ * @param maxBytes bytes of metadata of all tasks in hand; beyond them no more is claimed
  * @param drain how long tasks in hand may take at a stop
  */
 public record ExecutorSettings(
@@ -26,4 +27,5 @@ public record ExecutorSettings(
     Duration backoffLimit,
     Duration actionTimeout,
     int resultLimit,
+    long maxBytes,
     Duration drain) {}

@@ -28,6 +28,7 @@ public final class TaskMeters {
     this.registry = registry;
     this.actions = actions;
     unknown();
+    refused(0);
     for (String status : Set.of("pending", "processing")) {
       Gauge.builder(UNFINISHED, figures, all -> all.get(status))
           .description("Tasks of all replicas that are not finished")
@@ -58,6 +59,14 @@ public final class TaskMeters {
         .map(outcome -> Attempt.of(outcome, known))
         .collect(Collectors.groupingBy(attempt -> attempt, Collectors.counting()))
         .forEach((attempt, count) -> counter(attempt).increment(count));
+  }
+
+  /** Counts outcomes that are given up, as the database refuses them. */
+  public void refused(@Body int outcomes) {
+    Counter.builder("tasks.outcomes.refused")
+        .description("Outcomes that the database refused, even as a failure; their tasks run again")
+        .register(registry)
+        .increment(outcomes);
   }
 
   private Counter counter(Attempt attempt) {

@@ -1,9 +1,14 @@
 package io.waybill.grpc.executor;
 
+import io.waybill.service.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class TaskOutcomes implements AggregationStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(TaskOutcomes.class);
   private static final int REASON_LIMIT = 500;
+  private static final int ELLIPSIS_BYTES = 3;
 
   /** NUL and unpaired surrogates, which PostgreSQL can't store. */
   private static final Pattern UNSTORABLE =
@@ -40,12 +46,26 @@ public final class TaskOutcomes implements AggregationStrategy {
     Exception failure = action.getException();
     if (failure == null && !action.isRollbackOnly()) {
       Object left = action.getMessage().getBody();
-      String text = left == given ? "" : action.getMessage().getBody(String.class);
+      String text = left == given ? "" : textOf(action.getMessage());
       return new Outcome(task, "completed", result(task, text), null);
     }
     return notRun(
         task,
         failure == null ? new IllegalStateException("the action's route rolled back") : failure);
+  }
+
+  /** The action is done, whatever it left behind. Of a stream, no more than is kept is read. */
+  private String textOf(Message message) {
+    try {
+      if (message.getBody() instanceof InputStream stream) {
+        try (stream) {
+          return new String(stream.readNBytes(settings.resultLimit() + 1), StandardCharsets.UTF_8);
+        }
+      }
+      return message.getBody(String.class);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      return "its answer can't be read as text: " + Reason.of(e);
+    }
   }
 
   /** The outcome of an attempt that failed. */
@@ -100,11 +120,34 @@ public final class TaskOutcomes implements AggregationStrategy {
         : message;
   }
 
-  static String shortened(String text, int limit) {
-    String storable = UNSTORABLE.matcher(text).replaceAll("\uFFFD");
-    if (storable.codePointCount(0, storable.length()) <= limit) {
+  /** What PostgreSQL can store, in at most so many bytes of UTF-8. */
+  static String shortened(String text, int bytes) {
+    // A character has one byte or more: what is behind so many need not be looked at.
+    String beginning = text.length() > bytes ? text.substring(0, bytes + 1) : text;
+    String storable = UNSTORABLE.matcher(beginning).replaceAll("\uFFFD");
+    if (storable.getBytes(StandardCharsets.UTF_8).length <= bytes && beginning.length() == text.length()) {
       return storable;
     }
-    return storable.substring(0, storable.offsetByCodePoints(0, limit - 1)) + "…";
+    int length = 0;
+    int end = 0;
+    while (end < storable.length()) {
+      int codePoint = storable.codePointAt(end);
+      length += bytesOf(codePoint);
+      if (length > bytes - ELLIPSIS_BYTES) {
+        break;
+      }
+      end += Character.charCount(codePoint);
+    }
+    return storable.substring(0, end) + "…";
+  }
+
+  private static int bytesOf(int codePoint) {
+    if (codePoint < 0x80) {
+      return 1;
+    }
+    if (codePoint < 0x800) {
+      return 2;
+    }
+    return codePoint < 0x10000 ? 3 : 4;
   }
 }

@@ -27,6 +27,9 @@ public final class TasksInHand {
 
   private static final long DISTANCE_MILLIS = 10;
 
+  /** Tasks of dead executors that are failed at once. */
+  private static final int DEATHS = 100;
+
   /** Tasks are taken ahead for this part of a second. */
   private static final int AHEAD_PARTS = 4;
 
@@ -37,10 +40,12 @@ public final class TasksInHand {
     private Thread thread;
     private long begun;
     private Outcome outcome;
+    private final int bytes;
 
-    private Held(Task task, long leaseEnd) {
+    private Held(Task task, long leaseEnd, int bytes) {
       this.task = task;
       this.leaseEnd = leaseEnd;
+      this.bytes = bytes;
     }
   }
 
@@ -50,11 +55,16 @@ public final class TasksInHand {
   private final long started;
   private final Map<String, Held> held = new LinkedHashMap<>();
   private final ActionShares shares;
-
-  /** Outcomes by task id, oldest first. */
-  private final Map<String, Outcome> unwritten = new LinkedHashMap<>();
+  private final ClaimWindow window = new ClaimWindow();
+  private final OneByOne claims;
+  private final OneByOne deaths;
+  private final OneByOne renewals;
+  private final UnwrittenOutcomes unwritten = new UnwrittenOutcomes();
 
   private boolean closed;
+  private boolean again;
+  private long bytesInHand;
+  private long awayAt;
   private long asked;
   private long wrote;
   private long windowStart;
@@ -75,6 +85,10 @@ public final class TasksInHand {
     this.windowStart = started;
     this.asked = started;
     this.wrote = started;
+    this.awayAt = started;
+    this.claims = new OneByOne(nanos);
+    this.deaths = new OneByOne(nanos);
+    this.renewals = new OneByOne(nanos);
     this.shares = new ActionShares(settings, AHEAD_PARTS);
   }
 
@@ -97,7 +111,7 @@ public final class TasksInHand {
   public synchronized boolean hasRoom() {
     int free = free();
     boolean worthwhile = held.size() < settings.threads() || free >= Math.min(ahead(), BATCH) / 2;
-    return !closed && free > 0 && worthwhile;
+    return !closed && free > 0 && worthwhile && bytesInHand < settings.maxBytes();
   }
 
   private int free() {
@@ -131,10 +145,14 @@ public final class TasksInHand {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("lock", "tasks");
     parameters.put("owner", owner);
-    parameters.put("free", Math.max(0, free()));
+    int free = claims.most(Math.max(0, free()));
+    parameters.put("free", free);
+    parameters.put("skip", claims.skip());
+    parameters.put("bytes", Math.max(1, settings.maxBytes() - bytesInHand));
+    parameters.put("maxAttempts", settings.maxAttempts());
+    window.addTo(parameters, free);
     parameters.put("lease", seconds(settings.lease()));
     parameters.put("predecessorWait", seconds(settings.predecessorWait()));
-    parameters.put("longestPause", seconds(settings.backoffLimit()));
     shares.addTo(parameters);
     // After a start, the event that is missing may still be on its way from Kafka.
     parameters.put("patienceEnds", asked - started >= settings.predecessorWait().toNanos());
@@ -146,17 +164,49 @@ public final class TasksInHand {
     return List.of();
   }
 
+  /** A claim has failed. By a bad row: then the others are claimed one by one. */
+  public synchronized void claimFailed(Exception failure) {
+    awayAt = nanos.getAsLong();
+    again = BadRow.isCauseOf(failure);
+    if (again) {
+      claims.failed(claims.most(Math.max(1, free())));
+    }
+  }
+
+  /** Whether a claim at once, without waiting for a wake-up, will find more. */
+  public synchronized boolean isWorthAnother() {
+    boolean worth = again && hasRoom();
+    again = false;
+    return worth;
+  }
+
+  private void met(List<Map<String, Object>> rows, int taken) {
+    int free = claims.most(Math.max(0, free()));
+    boolean searching = claims.isSearching();
+    claims.succeeded(taken);
+    Map<String, Object> seen = rows.get(0);
+    again =
+        (searching && taken > 0)
+            || window.met(
+                taken >= free,
+                Boolean.TRUE.equals(seen.get("more")),
+                seen.get("set_aside") instanceof Number aside ? aside.longValue() : 0);
+  }
+
   /** Takes claimed rows in hand; gives back those to be run. */
   public synchronized List<Task> taken(@Body List<Map<String, Object>> rows) {
-    List<Task> toRun = new ArrayList<>(rows.size());
+    List<Map<String, Object>> claimed = rows.stream().filter(r -> r.get("id") != null).toList();
+    if (!rows.isEmpty()) {
+      met(rows, claimed.size());
+    }
+    List<Task> toRun = new ArrayList<>(claimed.size());
     long leaseEnd = asked + settings.lease().toNanos();
-    for (Map<String, Object> row : rows) {
+    for (Map<String, Object> row : claimed) {
       Task task = Task.of(row);
       Held before = held.get(task.id());
       if (before != null && (before.running || before.outcome != null)) {
         // Its lease had lapsed, for a pause of this process or of the database, and was ours again
-        // before anyone
-        // else's. The attempt that still runs is as good as a new one.
+        // before anyone else's. The attempt that still runs is as good as a new one.
         before.task = task;
         before.leaseEnd = leaseEnd;
         continue;
@@ -172,21 +222,23 @@ public final class TasksInHand {
                     task.sequence(),
                     task.sequence() - 1));
       }
-      hold(task, leaseEnd);
+      hold(task, leaseEnd, row.get("metadata") instanceof String json ? json.length() : 0);
       toRun.add(task);
     }
     return toRun;
   }
 
-  private void hold(Task task, long leaseEnd) {
-    if (held.put(task.id(), new Held(task, leaseEnd)) == null) {
-      shares.taken(task.action());
-    }
+  private void hold(Task task, long leaseEnd, int bytes) {
+    letGo(task.id());
+    held.put(task.id(), new Held(task, leaseEnd, bytes));
+    bytesInHand += bytes;
+    shares.taken(task.action());
   }
 
   private void letGo(String id) {
     Held gone = held.remove(id);
     if (gone != null) {
+      bytesInHand -= gone.bytes;
       shares.released(gone.task.action());
     }
   }
@@ -216,7 +268,7 @@ public final class TasksInHand {
     Held mine = held.get(outcome.task().id());
     if (mine != null) {
       mine.outcome = outcome;
-      unwritten.put(outcome.task().id(), outcome);
+      unwritten.add(outcome);
       turnWindow();
       finishedNow++;
       shares.finished(mine.task.action());
@@ -247,13 +299,13 @@ public final class TasksInHand {
 
   /** Whether outcomes wait to be written. */
   public synchronized boolean hasOutcomes() {
-    return !unwritten.isEmpty();
+    return unwritten.size() > 0;
   }
 
   /** The next outcomes to write; they stay until {@link #written}. */
   public synchronized List<Outcome> outcomes() {
     wrote = nanos.getAsLong();
-    return unwritten.values().stream().limit(BATCH).toList();
+    return unwritten.next(BATCH);
   }
 
   /** Parameters of {@code sql/executor/finish.sql}. */
@@ -266,6 +318,7 @@ public final class TasksInHand {
     columns.put("results", outcomes.stream().map(Outcome::result).toArray(String[]::new));
     columns.put(
         "traceparents", outcomes.stream().map(o -> o.task().traceparent()).toArray(String[]::new));
+    columns.put("salts", outcomes.stream().map(unwritten::salt).toArray(String[]::new));
     columns.put("delays", outcomes.stream().map(Outcome::delayMillis).toArray(Long[]::new));
     return columns;
   }
@@ -278,10 +331,8 @@ public final class TasksInHand {
 
   /** Lets go of tasks whose outcomes are committed. */
   public synchronized void written(List<Outcome> outcomes, Number changed) {
-    for (Outcome outcome : outcomes) {
-      letGo(outcome.task().id());
-      unwritten.remove(outcome.task().id());
-    }
+    outcomes.forEach(outcome -> letGo(outcome.task().id()));
+    unwritten.written(outcomes);
     if (changed.intValue() < outcomes.size()) {
       LOG.warn(
           "{} outcomes came too late: the leases had lapsed and the tasks are in other hands",
@@ -290,6 +341,73 @@ public final class TasksInHand {
     if (held.isEmpty()) {
       notifyAll();
     }
+  }
+
+  /**
+   * Outcomes could not be written. By a bad row: then they are written one by one, and those that
+   * are refused alone are no obstacle to others. Else all are kept, and this fails too.
+   *
+   * @return how many are given up
+   */
+  public synchronized int notWritten(List<Outcome> outcomes, Exception failure) throws Exception {
+    if (!BadRow.isCauseOf(failure)) {
+      throw failure;
+    }
+    List<Outcome> givenUp = unwritten.refused(outcomes, BadRow.reason(failure));
+    givenUp.forEach(outcome -> letGo(outcome.task().id()));
+    return givenUp.size();
+  }
+
+  /** Parameters of {@code sql/executor/next.sql}: the resources whose tasks have ended. */
+  public Map<String, Object> resources(List<Outcome> outcomes) {
+    return Map.of(
+        "resources",
+        outcomes.stream()
+            .filter(outcome -> outcome.delayMillis() == null)
+            .map(outcome -> outcome.task().resourceId())
+            .distinct()
+            .toArray(String[]::new));
+  }
+
+  /**
+   * Whether the leases of others can be judged: when the database has just been away, those who
+   * live have not been able to renew theirs.
+   */
+  public synchronized boolean mayJudgeOthers() {
+    return !closed && nanos.getAsLong() - awayAt >= settings.lease().toNanos();
+  }
+
+  /** Parameters of {@code sql/executor/died.sql}. */
+  public synchronized Map<String, Object> others() {
+    return Map.of(
+        "ids", held.keySet().toArray(String[]::new),
+        "lease", seconds(settings.lease()),
+        "maxAttempts", settings.maxAttempts(),
+        "most", deaths.most(DEATHS),
+        "skip", deaths.skip());
+  }
+
+  /** Tells of tasks whose executors died; gives the parameters of {@code sql/executor/next.sql}. */
+  public synchronized Map<String, Object> died(@Body List<Map<String, Object>> rows) {
+    deaths.succeeded(rows.size());
+    for (Map<String, Object> row : rows) {
+      LOG.warn(
+          "Task {} ({} of resource {}) failed for good: its executor died in attempt {}",
+          row.get("id"),
+          row.get("action"),
+          row.get("resource_id"),
+          row.get("attempts"));
+    }
+    return Map.of(
+        "resources", rows.stream().map(row -> (String) row.get("resource_id")).toArray(String[]::new));
+  }
+
+  /** The tasks of dead executors could not be written; if by a bad row, the others follow. */
+  public synchronized void diedNotWritten(Exception failure) throws Exception {
+    if (!BadRow.isCauseOf(failure)) {
+      throw failure;
+    }
+    deaths.failed(deaths.most(DEATHS));
   }
 
   /** Whether there are leases to renew. */
@@ -305,8 +423,43 @@ public final class TasksInHand {
         "lease", seconds(settings.lease()));
   }
 
+  /** The same for all tasks in hand; each by itself while one of them keeps failing. */
+  public synchronized List<Map<String, Object>> leases() {
+    Map<String, Object> all = lease();
+    if (renewals.most(2) > 1) {
+      return List.of(all);
+    }
+    return held.keySet().stream()
+        .map(
+            id -> {
+              Map<String, Object> one = new HashMap<>(all);
+              one.put("ids", new String[] {id});
+              return one;
+            })
+        .toList();
+  }
+
+  /** Leases could not be renewed; if for a bad row, the others are renewed one by one. */
+  public synchronized void notRenewed(Exception failure) throws Exception {
+    awayAt = nanos.getAsLong();
+    if (BadRow.isCauseOf(failure)) {
+      renewals.failed(Math.max(2, held.size()));
+    }
+    throw failure;
+  }
+
+  /** Parameters of {@code sql/executor/due.sql}: no task is set aside for longer. */
+  public Map<String, Object> longestPause() {
+    Duration longest =
+        settings.backoffLimit().compareTo(settings.predecessorWait()) > 0
+            ? settings.backoffLimit()
+            : settings.predecessorWait();
+    return Map.of("longestPause", seconds(longest));
+  }
+
   /** Notes what was renewed. Counted from now, less what the statement may have taken. */
   public synchronized void renewed(@Body List<Map<String, Object>> rows) {
+    renewals.succeeded(1);
     long leaseEnd = nanos.getAsLong() + settings.lease().toNanos() * 9 / 10;
     for (Map<String, Object> row : rows) {
       Held mine = held.get((String) row.get("id"));

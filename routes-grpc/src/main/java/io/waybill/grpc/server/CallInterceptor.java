@@ -8,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 
 /** Gives each call its context, and does no work for a client that has gone. */
 public final class CallInterceptor implements ServerInterceptor {
@@ -23,6 +24,15 @@ public final class CallInterceptor implements ServerInterceptor {
           public void sendHeaders(Metadata responseHeaders) {
             responseHeaders.put(CallContext.REQUEST_ID, callContext.correlationId());
             super.sendHeaders(responseHeaders);
+          }
+
+          @Override
+          public void close(Status status, Metadata trailers) {
+            if (!status.isOk()) {
+              trailers.discardAll(CallContext.REQUEST_ID);
+              trailers.put(CallContext.REQUEST_ID, callContext.correlationId());
+            }
+            super.close(status, trailers);
           }
         };
     ServerCall.Listener<Q> listener =

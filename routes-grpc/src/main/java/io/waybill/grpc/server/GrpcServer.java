@@ -102,10 +102,14 @@ final class GrpcServer {
   /** The last one is called first. */
   private List<ServerInterceptor> interceptors() {
     List<ServerInterceptor> all =
-        new ArrayList<>(List.of(new MalformedRequests(), new StatusInterceptor()));
+        new ArrayList<>(
+            List.of(
+                new MemoryInterceptor(settings.memory()),
+                new MalformedRequests(),
+                new StatusInterceptor()));
     all.addAll(guards);
-    all.add(new CallInterceptor());
     all.add(new OverloadInterceptor(settings.admission()));
+    all.add(new CallInterceptor());
     all.add(metrics);
     all.add(calls);
     return all;

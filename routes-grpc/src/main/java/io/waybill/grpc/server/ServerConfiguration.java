@@ -3,6 +3,7 @@ package io.waybill.grpc.server;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.grpc.ServerInterceptor;
 import io.grpc.TlsServerCredentials.ClientAuth;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.limits.Admission;
 import io.waybill.service.limits.CallerLimits;
@@ -37,6 +38,7 @@ class ServerConfiguration {
       @Value("${grpc.max-in-flight}") int mostInFlight,
       @Value("${grpc.min-in-flight}") int fewestInFlight,
       @Value("${grpc.reflection}") boolean reflection,
+      @Value("${grpc.max-message-size}") int largestMessage,
       @Value("${waybill.shutdown-timeout}") Duration drain,
       CircuitBreaker databaseBreaker,
       Transport transport,
@@ -50,9 +52,23 @@ class ServerConfiguration {
     return new WaybillGrpcComponent(
         health,
         new MetricsInterceptor(meters),
-        new ServerSettings(threads, admission, databaseBreaker, drain, reflection),
+        new ServerSettings(
+            threads,
+            admission,
+            databaseBreaker,
+            drain,
+            reflection,
+            memory(largestMessage, meters)),
         guards,
         transport);
+  }
+
+  private static CallMemory.Pool memory(int largestMessage, MeterRegistry meters) {
+    CallMemory.Pool memory = CallMemory.Pool.ofHeap(largestMessage);
+    Gauge.builder("grpc.server.calls.memory.left", memory, CallMemory.Pool::left)
+        .description("Bytes that requests and pages in flight may still take")
+        .register(meters);
+    return memory;
   }
 
   @Bean

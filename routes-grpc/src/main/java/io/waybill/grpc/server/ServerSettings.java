@@ -12,6 +12,12 @@ import java.time.Duration;
  * @param breaker refuses calls of the service while its database is away
  * @param drain how long calls in flight may take at a stop
  * @param reflection whether the schema can be asked for
+ * @param memory what the requests in flight may have
  */
 public record ServerSettings(
-    int threads, Admission admission, CircuitBreaker breaker, Duration drain, boolean reflection) {}
+    int threads,
+    Admission admission,
+    CircuitBreaker breaker,
+    Duration drain,
+    boolean reflection,
+    CallMemory.Pool memory) {}

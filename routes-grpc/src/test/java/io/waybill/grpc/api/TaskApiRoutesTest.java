@@ -16,7 +16,9 @@ class TaskApiRoutesTest extends RouteTest {
         "grpc.host", "127.0.0.1",
         "grpc.port", "1",
         "grpc.max-message-size", "1024",
-        "grpc.max-calls-per-connection", "1");
+        "grpc.max-calls-per-connection", "1",
+        "grpc.max-connection-age", "1000",
+        "grpc.max-connection-age-grace", "1000");
   }
 
   @Override

@@ -13,6 +13,9 @@ import io.waybill.proto.task.v1.ListTasksRequest;
 import io.waybill.proto.task.v1.ListTasksResponse;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
@@ -36,7 +39,7 @@ class TaskRoutesTest extends RouteTest {
 
   @Override
   protected void bind(Registry registry) {
-    registry.bind("newTask", new NewTask(new TaskActions(context), true));
+    registry.bind("newTask", new NewTask(new TaskActions(context), true, Duration.ofHours(24)));
     registry.bind("taskPages", new TaskPages());
     Processor together = exchange -> {};
     registry.bind("processTogether", together);
@@ -182,6 +185,17 @@ class TaskRoutesTest extends RouteTest {
     assertThat(pages.read(ListTasksRequest.getDefaultInstance()).size()).isEqualTo(50);
     assertThat(pages.read(ListTasksRequest.newBuilder().setPageSize(1001).build()).size())
         .isEqualTo(1000);
+  }
+
+  @Test
+  void aPageOfLongTasksEndsEarlierAndLinksOn() {
+    Map<String, Object> row = new HashMap<>(ROW);
+    row.put("resource_id", "\uD83D\uDE00".repeat(10_000));
+    ListTasksResponse page =
+        new TaskPages().answer(Collections.nCopies(100, row), new Page(100, "", "", 9));
+    assertThat(page.getSerializedSize()).isLessThan(1_200_000);
+    assertThat(page.getTasksCount()).isBetween(20, 30);
+    assertThat(PageToken.read(page.getNextPageToken(), "", "")).hasValue(7);
   }
 
   private ListTasksResponse list(ListTasksRequest.Builder request) {

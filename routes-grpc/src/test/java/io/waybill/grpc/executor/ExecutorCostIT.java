@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,7 +65,84 @@ class ExecutorCostIT {
     sql.update("UPDATE tasks SET status = 'completed' WHERE status = 'processing'");
     insert("backlog", BACKLOG);
 
-    assertThat(pagesOfAClaim()).isBetween(1L, 50L * CLAIMED);
+    assertThat(pagesOfAClaim(new TasksInHand(settings(BACKLOG)))).isBetween(1L, 50L * CLAIMED);
+  }
+
+  @Test
+  void aResourceWithManyWaitingTasksCostsOthersNothing() throws Exception {
+    insertOf("hot", "default", "pending", BACKLOG);
+    insertOf("head", "default", "processing", 1);
+    sql.update("UPDATE tasks SET resource_id = 'hot' WHERE id LIKE 'hot%'");
+    sql.update(
+        "UPDATE tasks SET resource_id = 'hot', lease_until = (now() AT TIME ZONE 'UTC') + interval '1 s' WHERE id = 'head1'");
+    TasksInHand tasks = new TasksInHand(settings(64));
+    claimUntilNothingIsLeftOut(tasks);
+    insertOf("other", "default", "pending", 10);
+
+    assertThat(pagesOfAClaim(tasks)).isBetween(1L, 1500L);
+    assertThat(claim(tasks)).extracting("id").filteredOn(id -> id != null).hasSize(10);
+  }
+
+  @Test
+  void tasksThatWaitForAFailedOneOfTheirResourceCostOthersNothing() throws Exception {
+    insertOf("first", "default", "pending", BACKLOG / 2);
+    insertOf("second", "default", "pending", BACKLOG / 2);
+    sql.update("UPDATE tasks SET resource_id = substr(id, 7) WHERE id LIKE 'second%'");
+    sql.update(
+        "UPDATE tasks SET resource_id = substr(id, 6), attempts = 1, not_before = (now() AT TIME ZONE 'UTC') + interval '1 h'"
+            + " WHERE id LIKE 'first%'");
+    TasksInHand tasks = new TasksInHand(settings(64));
+    claimUntilNothingIsLeftOut(tasks);
+
+    assertThat(pagesOfAClaim(tasks)).isBetween(1L, 4000L);
+  }
+
+  @Test
+  void tasksOfAnActionThatIsFullCostOthersNothing() throws Exception {
+    insertOf("slow", "slow", "pending", BACKLOG);
+    insertOf("other", "quick", "pending", 10);
+    TasksInHand tasks = new TasksInHand(settings(64));
+    assertThat(claim(tasks)).extracting("action").containsOnly("slow", "quick");
+
+    assertThat(pagesOfAClaim(tasks)).isBetween(1L, 500L);
+  }
+
+  private void claimUntilNothingIsLeftOut(TasksInHand tasks) throws Exception {
+    int claims = 0;
+    do {
+      claim(tasks);
+      assertThat(++claims).isLessThan(100);
+    } while (tasks.isWorthAnother());
+  }
+
+  /** Takes what may run, as an executor that is never done with it. */
+  private List<Map<String, Object>> claim(TasksInHand tasks) throws Exception {
+    Map<String, Object> parameters = parameters(tasks);
+    connection.setAutoCommit(false);
+    NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(sql);
+    named.queryForObject(statement("lock"), parameters, Boolean.class);
+    List<Map<String, Object>> rows = named.queryForList(statement("claim"), parameters);
+    connection.commit();
+    connection.setAutoCommit(true);
+    tasks.taken(rows);
+    return rows;
+  }
+
+  private static Map<String, Object> parameters(TasksInHand tasks) {
+    Map<String, Object> parameters = new HashMap<>(tasks.claim());
+    parameters.put("lock", "executor-cost");
+    return parameters;
+  }
+
+  private void insertOf(String name, String action, String status, int count) {
+    sql.update(
+        "INSERT INTO tasks (id, resource_id, action, status)"
+            + " SELECT ? || n, ? || n, ?, ? FROM generate_series(1, ?) AS n",
+        name,
+        name,
+        action,
+        status,
+        count);
   }
 
   private void insert(String name, int count) {
@@ -96,12 +174,12 @@ class ExecutorCostIT {
         "statuses", Collections.nCopies(count, "completed").toArray(String[]::new),
         "results", Collections.nCopies(count, "done").toArray(String[]::new),
         "delays", new Long[count],
+        "salts", Collections.nCopies(count, "").toArray(String[]::new),
         "traceparents", new String[count]);
   }
 
-  private long pagesOfAClaim() throws IOException, SQLException {
-    Map<String, Object> parameters = new HashMap<>(new TasksInHand(settings()).claim());
-    parameters.put("lock", "executor-cost");
+  private long pagesOfAClaim(TasksInHand tasks) throws IOException, SQLException {
+    Map<String, Object> parameters = parameters(tasks);
     connection.setAutoCommit(false);
     new NamedParameterJdbcTemplate(sql)
         .queryForObject(statement("lock"), parameters, Boolean.class);
@@ -138,15 +216,17 @@ class ExecutorCostIT {
   private static String literal(Object value) {
     String text =
         value instanceof Object[] list
-            ? Stream.of(list).map(String::valueOf).collect(Collectors.joining(",", "{", "}"))
+            ? Stream.of(list)
+                .map(each -> each == null ? "NULL" : '"' + each.toString() + '"')
+                .collect(Collectors.joining(",", "{", "}"))
             : value.toString();
     return value instanceof Number ? text : "'" + text + "'";
   }
 
-  private static ExecutorSettings settings() {
+  private static ExecutorSettings settings(int threads) {
     Duration second = Duration.ofSeconds(1);
     return new ExecutorSettings(
-        BACKLOG, BACKLOG, second, second, 5, second, second, second, 100, second);
+        threads, BACKLOG, second, second, 5, second, second, second, 100, 1_000_000, second);
   }
 
   private static String statement(String name) throws IOException {

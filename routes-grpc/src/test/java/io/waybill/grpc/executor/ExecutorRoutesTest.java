@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.waybill.grpc.RouteTest;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.RoutesBuilder;
@@ -22,6 +23,7 @@ class ExecutorRoutesTest extends RouteTest {
   @Override
   protected void bind(Registry registry) {
     registry.bind("tasksInHand", tasks);
+    registry.bind("waitingResources", new WaitingResources());
     registry.bind("taskOutcomes", new TaskOutcomes(TasksInHandTest.SETTINGS));
     registry.bind("taskSpans", new TaskSpans(TracerProvider.noop().get("test")));
     TaskActions actions = new TaskActions(context);
@@ -35,6 +37,7 @@ class ExecutorRoutesTest extends RouteTest {
     return Map.of(
         "tasks.poll-interval", "1000000",
         "tasks.renew-interval", "1000000",
+        "tasks.sweep-interval", "1000000",
         "tasks.queue-size", "10",
         "tasks.threads", "1");
   }
@@ -163,8 +166,43 @@ class ExecutorRoutesTest extends RouteTest {
     assertThat(tasks.hasOutcomes()).isTrue();
   }
 
+  @Test
+  void anOutcomeThatTheDatabaseRefusesBecomesAFailureAndIsThenGivenUp() throws Exception {
+    MockEndpoint sql = weaveWriter();
+    sql.whenAnyExchangeReceived(
+        exchange -> {
+          throw new SQLException("refused", "23505");
+        });
+    template.sendBody("direct:test", "");
+    assertThat(tasks.hasOutcomes()).isFalse();
+    assertThat(tasks.count()).isZero();
+    assertThat(sql.getReceivedCounter()).isEqualTo(2);
+    Map<?, ?> second = sql.getExchanges().get(1).getIn().getBody(Map.class);
+    assertThat((String[]) second.get("statuses")).containsExactly("failed");
+    assertThat(((String[]) second.get("results"))[0]).contains("refused");
+    assertThat(meters.get("tasks.outcomes.refused").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailingStatementThatIsNoRowsFaultKeepsAllOutcomes() throws Exception {
+    weaveWriter()
+        .whenAnyExchangeReceived(
+            exchange -> {
+              throw new SQLException("permission denied", "42501");
+            });
+    template.sendBody("direct:test", "");
+    assertThat(tasks.hasOutcomes()).isTrue();
+    assertThat(tasks.count()).isEqualTo(1);
+  }
+
   private MockEndpoint weaveWriter() throws Exception {
-    weave("write-outcomes", true, "outcomes-and-events", "wake-relay-for-outcomes", "wake-claims");
+    weave(
+        "write-outcomes",
+        true,
+        "outcomes-and-events",
+        "next-of-resources",
+        "wake-relay-for-outcomes",
+        "wake-claims");
     context.start();
     tasks.claim();
     Task task = tasks.taken(List.of(TasksInHandTest.row("a", 1))).get(0);
@@ -215,6 +253,8 @@ class ExecutorRoutesTest extends RouteTest {
   void textsThatPostgresqlCannotStoreAreMended() {
     assertThat(TaskOutcomes.shortened("a\0b\uD800c\uD83D\uDE00", 100))
         .isEqualTo("a\uFFFDb\uFFFDc\uD83D\uDE00");
-    assertThat(TaskOutcomes.shortened("abcdef", 3)).isEqualTo("ab…");
+    assertThat(TaskOutcomes.shortened("abcdef", 5)).isEqualTo("ab…");
+    assertThat(TaskOutcomes.shortened("\uD83D\uDE00".repeat(3), 9)).isEqualTo("\uD83D\uDE00…");
+    assertThat(TaskOutcomes.shortened("\uD83D\uDE00".repeat(3), 12)).hasSize(6);
   }
 }

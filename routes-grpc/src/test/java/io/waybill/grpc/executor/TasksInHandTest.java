@@ -23,6 +23,7 @@ class TasksInHandTest {
           Duration.ofSeconds(3),
           Duration.ofSeconds(60),
           100,
+          1000,
           Duration.ofSeconds(1));
 
   private final AtomicLong clock = new AtomicLong();

@@ -12,14 +12,14 @@ import org.slf4j.Marker;
 import org.slf4j.helpers.BasicMarkerFactory;
 
 /**
- * Lets a warning or an error through a few times in ten seconds, then leaves out those like it and
+ * Lets a warning or an error through a few times in a minute, then leaves out those like it and
  * says how many there were. Alike are lines of one logger that begin alike, with the same kind of
  * exception.
  */
 final class FloodFilter extends TurboFilter {
-  static final int ALLOWED = 20;
+  static final int ALLOWED = 10;
 
-  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int BEGINNING = 24;
   private static final int REMEMBERED = 500;
   private static final Marker SUMMARY = new BasicMarkerFactory().getDetachedMarker("left-out");

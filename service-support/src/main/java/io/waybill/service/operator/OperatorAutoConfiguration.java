@@ -79,6 +79,12 @@ class OperatorAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnBooleanProperty("waybill.operator.tasks")
+  TaskOperatorRoutes taskOperatorRoutes() {
+    return new TaskOperatorRoutes();
+  }
+
+  @Bean
   @ConditionalOnProperty("waybill.dead-letters.topic")
   DeadLetterRoutes deadLetterRoutes() {
     return new DeadLetterRoutes();

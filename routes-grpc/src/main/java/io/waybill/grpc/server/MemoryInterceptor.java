@@ -1,0 +1,83 @@
+package io.waybill.grpc.server;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.KnownLength;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Bounds the bytes of the requests in flight: as many calls as there are places could otherwise fill
+ * the heap with the largest messages. Its messages are not parsed yet.
+ */
+final class MemoryInterceptor implements ServerInterceptor {
+  private final CallMemory.Pool pool;
+
+  MemoryInterceptor(CallMemory.Pool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    CallMemory memory = new CallMemory(pool);
+    ServerCall.Listener<Q> listener =
+        Contexts.interceptCall(
+            Context.current().withValue(CallMemory.KEY, memory), call, headers, next);
+    return new SimpleForwardingServerCallListener<>(listener) {
+      private boolean refused;
+
+      @Override
+      public void onMessage(Q message) {
+        Q counted = message instanceof InputStream bytes ? counted(bytes) : message;
+        if (counted == null) {
+          refused = true;
+          CallMemory.refusal().end(call);
+        } else {
+          super.onMessage(counted);
+        }
+      }
+
+      /** The message when there is memory for it; null when there is not. */
+      @SuppressWarnings("unchecked")
+      private Q counted(InputStream message) {
+        try {
+          InputStream known = message;
+          if (!(message instanceof KnownLength)) {
+            // Decompressed only now, not beyond the largest message.
+            known = new ByteArrayInputStream(message.readAllBytes());
+          }
+          return memory.tryTake(known.available()) ? (Q) known : null;
+        } catch (IOException e) {
+          throw Status.INVALID_ARGUMENT.withCause(e).asRuntimeException();
+        }
+      }
+
+      @Override
+      public void onHalfClose() {
+        if (!refused) {
+          super.onHalfClose();
+        }
+      }
+
+      @Override
+      public void onComplete() {
+        memory.giveBack();
+        super.onComplete();
+      }
+
+      @Override
+      public void onCancel() {
+        memory.giveBack();
+        super.onCancel();
+      }
+    };
+  }
+}
