@@ -256,7 +256,8 @@ class ExecutorIT {
     String resource = UUID.randomUUID().toString();
     String task = insert(resource, "odd", "pending", null, kind);
     awaitStatus(task, status);
-    assertThat(resultsOf(resource).get(0).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(10_000);
+    assertThat(resultsOf(resource).get(0).getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(10_000);
     awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
   }
 

@@ -333,8 +333,7 @@ class OperatorIT {
             + " VALUES (?, ?, 'default', 'failed', 5, 'no paper', 2)",
         task,
         resource);
-    JsonNode listed =
-        call(200, "/tasks?status=failed&resource_id=" + resource, null).get("tasks");
+    JsonNode listed = call(200, "/tasks?status=failed&resource_id=" + resource, null).get("tasks");
     assertThat(listed).hasSize(1);
     assertThat(listed.get(0).get("result").asText()).isEqualTo("no paper");
 

@@ -118,8 +118,7 @@ class TaskApiIT {
     }
     awaitStatus(first.getTaskId(), "completed");
     assertThat(tasks.processTask(request)).isEqualTo(first);
-    assertThat(
-            count("SELECT count(*) FROM outbox_events WHERE message_key = '" + resource + "'"))
+    assertThat(count("SELECT count(*) FROM outbox_events WHERE message_key = '" + resource + "'"))
         .isEqualTo(2);
 
     StatusRuntimeException refused =
@@ -145,7 +144,8 @@ class TaskApiIT {
                 + " FROM generate_series(1, 2500) AS n");
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> count("SELECT count(*) FROM task_requests WHERE request_id LIKE 'old-%'") == 0);
+        .until(
+            () -> count("SELECT count(*) FROM task_requests WHERE request_id LIKE 'old-%'") == 0);
   }
 
   @Test

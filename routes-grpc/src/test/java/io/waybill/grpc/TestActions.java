@@ -41,7 +41,11 @@ final class TestActions extends RouteBuilder {
     from("direct:action-stop").routeId("action-stop").setBody(constant("st\0opped")).stop();
     from("direct:action-odd")
         .routeId("action-odd")
-        .process(exchange -> exchange.getMessage().setBody(odd(exchange.getMessage().getBody(java.util.Map.class))));
+        .process(
+            exchange ->
+                exchange
+                    .getMessage()
+                    .setBody(odd(exchange.getMessage().getBody(java.util.Map.class))));
     from("direct:action-hold")
         .routeId("action-hold")
         .process(

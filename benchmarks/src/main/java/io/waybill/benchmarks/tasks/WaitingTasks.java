@@ -34,6 +34,7 @@ final class WaitingTasks {
       "INSERT INTO tasks (id, resource_id, action, status, attempts, lease_owner, lease_until)"
           + " VALUES ('benchmark-head', 'hot', 'default', 'processing', 1, 'benchmark',"
           + " (now() AT TIME ZONE 'UTC') + interval '15 s')";
+
   private static final String RENEW =
       "UPDATE tasks SET lease_until = (now() AT TIME ZONE 'UTC') + interval '15 s' WHERE id = 'benchmark-head'";
   private static final String WAITING =

@@ -125,7 +125,8 @@ public final class TaskOutcomes implements AggregationStrategy {
     // A character has one byte or more: what is behind so many need not be looked at.
     String beginning = text.length() > bytes ? text.substring(0, bytes + 1) : text;
     String storable = UNSTORABLE.matcher(beginning).replaceAll("\uFFFD");
-    if (storable.getBytes(StandardCharsets.UTF_8).length <= bytes && beginning.length() == text.length()) {
+    if (storable.getBytes(StandardCharsets.UTF_8).length <= bytes
+        && beginning.length() == text.length()) {
       return storable;
     }
     int length = 0;

@@ -399,7 +399,8 @@ public final class TasksInHand {
           row.get("attempts"));
     }
     return Map.of(
-        "resources", rows.stream().map(row -> (String) row.get("resource_id")).toArray(String[]::new));
+        "resources",
+        rows.stream().map(row -> (String) row.get("resource_id")).toArray(String[]::new));
   }
 
   /** The tasks of dead executors could not be written; if by a bad row, the others follow. */

@@ -4,8 +4,8 @@ import io.grpc.Context;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory of one call, out of what all calls may have together. Until a message is rows, and rows
- * a message, their texts are there many times over.
+ * The memory of one call, out of what all calls may have together. Until a message is rows, and
+ * rows a message, their texts are there many times over.
  */
 public final class CallMemory {
   static final Context.Key<CallMemory> KEY = Context.key("waybill-memory");
@@ -22,7 +22,8 @@ public final class CallMemory {
 
     /** A part of this JVM's heap, but room for two of the largest messages. */
     public static Pool ofHeap(int largestMessage) {
-      return new Pool(Math.max(2L * largestMessage, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+      return new Pool(
+          Math.max(2L * largestMessage, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
     }
 
     long left() {

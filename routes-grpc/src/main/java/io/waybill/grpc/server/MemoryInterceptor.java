@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Bounds the bytes of the requests in flight: as many calls as there are places could otherwise fill
- * the heap with the largest messages. Its messages are not parsed yet.
+ * Bounds the bytes of the requests in flight: as many calls as there are places could otherwise
+ * fill the heap with the largest messages. Its messages are not parsed yet.
  */
 final class MemoryInterceptor implements ServerInterceptor {
   private final CallMemory.Pool pool;

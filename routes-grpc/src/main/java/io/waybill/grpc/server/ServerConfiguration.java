@@ -53,12 +53,7 @@ class ServerConfiguration {
         health,
         new MetricsInterceptor(meters),
         new ServerSettings(
-            threads,
-            admission,
-            databaseBreaker,
-            drain,
-            reflection,
-            memory(largestMessage, meters)),
+            threads, admission, databaseBreaker, drain, reflection, memory(largestMessage, meters)),
         guards,
         transport);
   }

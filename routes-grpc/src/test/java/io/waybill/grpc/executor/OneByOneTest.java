@@ -35,7 +35,8 @@ class OneByOneTest {
 
   @Test
   void onlyWhatARowCanCauseIsABadRow() {
-    assertThat(BadRow.isCauseOf(new IllegalStateException(new SQLException("x", "23505")))).isTrue();
+    assertThat(BadRow.isCauseOf(new IllegalStateException(new SQLException("x", "23505"))))
+        .isTrue();
     assertThat(BadRow.isCauseOf(new SQLException("x", "22003"))).isTrue();
     for (String state : new String[] {"08006", "25006", "40001", "42501", "53200", "57P01", null}) {
       assertThat(BadRow.isCauseOf(new SQLException("x", state))).isFalse();

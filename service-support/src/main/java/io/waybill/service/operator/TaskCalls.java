@@ -12,8 +12,7 @@ final class TaskCalls {
     OperatorQuery query =
         OperatorQuery.read(exchange.getMessage(), "status", "resource_id", "limit", "after");
     Map<String, Object> parameters = new HashMap<>();
-    parameters.put(
-        "status", query.oneOf("status", "failed", "pending", "processing", "completed"));
+    parameters.put("status", query.oneOf("status", "failed", "pending", "processing", "completed"));
     parameters.put("resourceId", query.text("resource_id", 100));
     parameters.put("after", query.number("after", 0, Long.MAX_VALUE, 0));
     parameters.put("limit", query.limit());
