@@ -15,7 +15,12 @@ public class HealthRoutes extends RouteBuilder {
         .end()
         .to("sql:classpath:sql/health.sql?outputType=SelectOne")
         .id("ask-database")
+        .choice()
+        .when(body().isEqualTo("off"))
         .bean("grpcHealth", "serving")
-        .id("serving");
+        .id("serving")
+        .otherwise()
+        .bean("grpcHealth", "notServing")
+        .id("read-only");
   }
 }

@@ -51,6 +51,11 @@ class HealthRoutesTest extends RouteTest {
   void healthFollowsTheDatabase() throws Exception {
     weave("grpc-health", true, "ask-database");
     context.start();
+    getMockEndpoint("mock:ask-database")
+        .whenExchangeReceived(1, exchange -> exchange.getMessage().setBody("off"));
+    getMockEndpoint("mock:ask-database")
+        .whenExchangeReceived(2, exchange -> exchange.getMessage().setBody("on"));
+    template.sendBody("direct:test", "");
     template.sendBody("direct:test", "");
     getMockEndpoint("mock:ask-database")
         .whenAnyExchangeReceived(
@@ -58,6 +63,6 @@ class HealthRoutesTest extends RouteTest {
               throw new IllegalStateException("away");
             });
     template.sendBody("direct:test", "");
-    assertThat(told).containsExactly("serving", "not serving");
+    assertThat(told).containsExactly("serving", "not serving", "not serving");
   }
 }
