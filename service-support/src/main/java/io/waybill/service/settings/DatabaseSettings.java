@@ -39,7 +39,7 @@ final class DatabaseSettings {
     Map<String, Object> defaults = new LinkedHashMap<>();
     defaults.put(
         "spring.datasource.url",
-        "jdbc:postgresql://${%1$s_HOST:localhost}:${%1$s_PORT:5432}/${%1$s_NAME:%2$s}?sslmode=${%1$s_SSLMODE:%3$s}"
+        "jdbc:postgresql://${%1$s_HOST:localhost}:${%1$s_PORT:5432}/${%1$s_NAME:%2$s}?sslmode=${%1$s_SSLMODE:%3$s}&prepareThreshold=${%1$s_PREPARE_THRESHOLD:5}"
                 .formatted(prefix, name, sslMode)
             + rootCertificate(settings, prefix));
     defaults.put("spring.datasource.username", "${%s_USER:%s}".formatted(prefix, user));

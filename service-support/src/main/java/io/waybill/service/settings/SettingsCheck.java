@@ -36,6 +36,7 @@ final class SettingsCheck {
               notEmpty(prefix + "_NAME");
               notEmpty(prefix + "_USER");
               sslMode(prefix + "_SSLMODE");
+              executions(prefix + "_PREPARE_THRESHOLD");
             });
     brokers("waybill.kafka.brokers", "KAFKA_BROKERS");
     duration("waybill.shutdown-timeout");
@@ -74,6 +75,13 @@ final class SettingsCheck {
     String value = value(name);
     if (value != null && !SSL_MODES.contains(value)) {
       throw InvalidSetting.wrong(name, value, "one of " + String.join(", ", SSL_MODES));
+    }
+  }
+
+  private void executions(String name) {
+    String value = value(name);
+    if (value != null && !value.matches("\\d{1,9}")) {
+      throw InvalidSetting.wrong(name, value, "a number of executions, 0 for never");
     }
   }
 

@@ -58,6 +58,8 @@ class SettingsCheckTest {
         "REST_DB_PORT | 65536 | (environment variable REST_DB_PORT) is \"65536\" but should be a",
         "REST_DB_PORT | -1 | (environment variable REST_DB_PORT) is \"-1\" but should be a port",
         "GRPC_PORT | x | (environment variable GRPC_PORT) is \"x\" but should be a port number",
+        "REST_DB_PREPARE_THRESHOLD | off | (environment variable REST_DB_PREPARE_THRESHOLD) is \"off\" but"
+            + " should be a number of executions, 0 for never",
         "REST_DB_SSLMODE | yes | (environment variable REST_DB_SSLMODE) is \"yes\" but should be"
             + " one of disable, allow, prefer, require, verify-ca, verify-full",
         "REST_DB_HOST | '' | (environment variable REST_DB_HOST) is empty",
