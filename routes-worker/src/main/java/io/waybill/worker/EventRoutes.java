@@ -11,6 +11,7 @@ public class EventRoutes extends RouteBuilder {
             + "&groupId=worker-service-group"
             + "&deadLetterTopic=dead-letter.worker"
             + "&batchSize={{worker.batch-size}}"
+            + "&reconnectBackoff=1000"
             + "&retryDelay={{worker.retry-delay}}")
         .routeId("consume-events")
         .errorHandler(noErrorHandler())

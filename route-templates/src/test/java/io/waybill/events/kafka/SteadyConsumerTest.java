@@ -4,20 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SteadyConsumerTest {
   private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
@@ -52,13 +63,51 @@ class SteadyConsumerTest {
     assertThat(poll()).isEqualTo(1);
   }
 
-  @Test
-  void aPollThatFailsIsRepeatedWithoutLoss() {
-    kafka.setPollException(new KafkaException("away"));
+  static List<Throwable> failures() {
+    return List.of(
+        new KafkaException("whatever"),
+        new SaslAuthenticationException("wrong password"),
+        new GroupAuthorizationException("group"),
+        new FencedInstanceIdException("another one"),
+        new InvalidTopicException("no name"),
+        new OffsetOutOfRangeException(Map.of(PARTITION, 7L)),
+        new RecordTooLargeException("for an old broker"),
+        new WakeupException(),
+        new IllegalStateException("Unexpected error code 99"),
+        new OutOfMemoryError("for a moment"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void goesOnWhateverAPollThrowsAndSkipsNothing(Throwable failure) {
+    kafka.schedulePollTask(() -> sneakyThrow(failure));
     assertThat(poll()).isZero();
     add(0);
 
     await().until(() -> poll() == 1);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> void sneakyThrow(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
+  @Test
+  void aClientThatCannotBeMadeIsMadeLater() {
+    Iterator<Supplier<Consumer<Object, Object>>> clients =
+        List.<Supplier<Consumer<Object, Object>>>of(
+                () -> {
+                  throw new KafkaException("No resolvable bootstrap urls");
+                },
+                () -> kafka)
+            .iterator();
+    Consumer<Object, Object> steady =
+        SteadyConsumer.of(() -> clients.next().get(), new HeldRecords(500, 4 << 20), false);
+    steady.assign(List.of(PARTITION));
+    assertThat(steady.assignment()).isEmpty();
+    add(0);
+
+    await().until(() -> steady.poll(Duration.ZERO).count() == 1);
   }
 
   @Test

@@ -12,7 +12,7 @@ public class ResourceEventRoutes extends RouteBuilder {
     errorHandler(noErrorHandler());
 
     from("kamelet:kafka-event-source?topics=resource.created,resource.updated,resource.deleted"
-            + "&groupId=grpc-service-group&deadLetterTopic=dead-letter.grpc")
+            + "&groupId=grpc-service-group&deadLetterTopic=dead-letter.grpc&reconnectBackoff=1000")
         .routeId("resource-events")
         .to("direct:tasks-from-events");
 
