@@ -10,10 +10,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.local.LocalKafka;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -32,18 +27,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +52,7 @@ class ConsumerFaultsIT {
   private final String other = "o" + UUID.randomUUID();
   private final AtomicInteger attempts = new AtomicInteger();
   private volatile boolean away;
+  private final FaultyKafka kafka = new FaultyKafka(KAFKA);
   private CamelContext camel;
 
   @BeforeAll
@@ -103,17 +91,20 @@ class ConsumerFaultsIT {
     }
     String unreadable = send(topic, 2, "{}");
     List<String> behind = List.of(send(topic, 2, "{}"), send(topic, 3, "{}"));
-    flipAByteOf(unreadable, KAFKA.partitionDirectory(topic, 2));
+    kafka.flipAByteOf(unreadable, topic, 2);
+    List<String> damagedBatch = kafka.sendTogether(List.of("{}", "{}", "{}"), topic, 4, "none");
+    String behindBatch = send(topic, 4, "{}");
+    kafka.flipAByteOf(damagedBatch.get(1), topic, 4);
 
     start("");
 
     eventually().until(() -> seen.containsAll(ids) && seen.containsAll(behind));
-    assertThat(seen).doesNotContain(unreadable);
-    eventually().until(() -> counted("unreadable", topic) == 1);
+    eventually().until(() -> seen.contains(behindBatch));
+    assertThat(seen).doesNotContain(unreadable).doesNotContainAnyElementsOf(damagedBatch);
+    eventually().until(() -> counted("unreadable", topic) == 4 && errors().size() == 2);
     assertThat(errors())
-        .singleElement()
-        .asString()
-        .contains("offset 10 of " + topic + "-2", "was skipped");
+        .anyMatch(line -> line.contains("The record at offset 10 of " + topic + "-2 can't be read"))
+        .anyMatch(line -> line.contains("3 records, offsets 10 to 12 of " + topic + "-4"));
     assertThat(counted("skipped", topic)).isZero();
   }
 
@@ -158,7 +149,7 @@ class ConsumerFaultsIT {
     eventually().until(() -> seen.contains(first));
     camel.close();
     IntStream.range(0, 7).forEach(i -> send(topic, 1, "{}"));
-    deleteBefore(topic, 1, 6);
+    kafka.deleteBefore(topic, 1, 6);
 
     start("");
 
@@ -179,7 +170,7 @@ class ConsumerFaultsIT {
     eventually()
         .until(() -> log.list.stream().anyMatch(e -> e.getFormattedMessage().contains("authoriz")));
     IntStream.range(0, 4).forEach(i -> send(topic, 1, "{}"));
-    deleteBefore(topic, 1, 5);
+    kafka.deleteBefore(topic, 1, 5);
     KAFKA.allow(topic);
 
     eventually().until(() -> counted("skipped", topic) == 4);
@@ -189,24 +180,7 @@ class ConsumerFaultsIT {
   void emitsNoMoreBytesAtOnceThanItMay() throws Exception {
     // Compressed, all of them are a few kilobytes on the way, and come with one answer.
     String large = "{\"a\":\"" + "x".repeat(500_000) + "\"}";
-    List<ProducerRecord<String, String>> events =
-        Stream.generate(() -> event(topic, 0, large)).limit(40).toList();
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            brokers(),
-            "compression.type",
-            "gzip",
-            "batch.size",
-            900_000,
-            "linger.ms",
-            1000);
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-      for (Future<RecordMetadata> sent : events.stream().map(producer::send).toList()) {
-        sent.get(30, TimeUnit.SECONDS);
-      }
-    }
+    kafka.sendTogether(Stream.generate(() -> large).limit(40).toList(), topic, 0, "gzip");
 
     start("&batchBytes=1048576");
 
@@ -226,7 +200,7 @@ class ConsumerFaultsIT {
       }
     }
     String behind = send(topic, 0, "{}");
-    narrowDeadLetters(100_000);
+    kafka.limitRecords("dead-letter.faults", 100_000);
 
     start("");
 
@@ -252,19 +226,8 @@ class ConsumerFaultsIT {
     assertThat(lines("is read again")).hasSize(1);
   }
 
-  private static void narrowDeadLetters(int bytes) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, "dead-letter.faults"),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry("max.message.bytes", "" + bytes),
-                          AlterConfigOp.OpType.SET))))
-          .all()
-          .get(30, TimeUnit.SECONDS);
-    }
+  private String send(String topic, int partition, String payload) {
+    return kafka.send(topic, partition, payload);
   }
 
   private void start(String parameters) throws Exception {
@@ -298,56 +261,6 @@ class ConsumerFaultsIT {
     }
     batches.add(events.stream().mapToInt(e -> e.payload().length()).sum());
     events.forEach(e -> seen.add(e.id()));
-  }
-
-  private static ProducerRecord<String, String> event(String topic, int partition, String payload) {
-    return event(UUID.randomUUID().toString(), topic, partition, payload);
-  }
-
-  private static ProducerRecord<String, String> event(
-      String id, String topic, int partition, String payload) {
-    ProducerRecord<String, String> event = new ProducerRecord<>(topic, partition, "k", payload);
-    Map.of("ce_id", id, "ce_type", topic, "ce_subject", "k", "ce_sequence", "1")
-        .forEach((k, v) -> event.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
-    return event;
-  }
-
-  private static String send(String topic, int partition, String payload) {
-    String id = UUID.randomUUID().toString();
-    ProducerRecord<String, String> event = event(id, topic, partition, payload);
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", brokers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      producer.send(event).get(30, TimeUnit.SECONDS);
-      return id;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void flipAByteOf(String id, Path partition) throws IOException {
-    Path file = partition.resolve("00000000000000000000.log");
-    // Latin 1, so that a character is a byte.
-    String records = Files.readString(file, StandardCharsets.ISO_8859_1);
-    int place = records.indexOf(id);
-    assertThat(place).isPositive();
-    byte[] bytes = records.getBytes(StandardCharsets.ISO_8859_1);
-    try (var channel =
-        java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.wrap(new byte[] {(byte) (bytes[place] ^ 1)}), place);
-    }
-  }
-
-  private static void deleteBefore(String topic, int partition, long offset) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
-      admin
-          .deleteRecords(
-              Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
-          .all()
-          .get(30, TimeUnit.SECONDS);
-    }
   }
 
   private static String brokers() {

@@ -1,0 +1,130 @@
+package io.waybill.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.local.LocalKafka;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Events on a broker, and what can happen to them there. */
+final class FaultyKafka {
+  private final LocalKafka kafka;
+
+  FaultyKafka(LocalKafka kafka) {
+    this.kafka = kafka;
+  }
+
+  /** Sends an event as a record batch of its own; returns its id. */
+  String send(String topic, int partition, String payload) {
+    return sendTogether(List.of(payload), topic, partition, "none").get(0);
+  }
+
+  /** Sends events in one record batch; returns their ids. */
+  List<String> sendTogether(
+      List<String> payloads, String topic, int partition, String compression) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "compression.type",
+            compression,
+            "batch.size",
+            900_000,
+            "linger.ms",
+            payloads.size() == 1 ? 0 : 1000);
+    List<String> ids = new ArrayList<>();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      for (String payload : payloads) {
+        ids.add(UUID.randomUUID().toString());
+        sent.add(producer.send(event(ids.get(ids.size() - 1), topic, partition, payload)));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get(30, TimeUnit.SECONDS);
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    return ids;
+  }
+
+  private static ProducerRecord<String, String> event(
+      String id, String topic, int partition, String payload) {
+    ProducerRecord<String, String> event = new ProducerRecord<>(topic, partition, "k", payload);
+    Map.of("ce_id", id, "ce_type", topic, "ce_subject", "k", "ce_sequence", "1")
+        .forEach((k, v) -> event.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
+    return event;
+  }
+
+  /** Damages a record on the broker's disk. */
+  void flipAByteOf(String id, String topic, int partition) throws IOException {
+    Path file = kafka.partitionDirectory(topic, partition).resolve("00000000000000000000.log");
+    // Latin 1, so that a character is a byte.
+    String records = Files.readString(file, StandardCharsets.ISO_8859_1);
+    int place = records.indexOf(id);
+    assertThat(place).isPositive();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      byte[] flipped = {(byte) (records.charAt(place) ^ 1)};
+      channel.write(ByteBuffer.wrap(flipped), place);
+    }
+  }
+
+  /** Deletes records as retention would. */
+  void deleteBefore(String topic, int partition, long offset) throws Exception {
+    try (Admin admin = admin()) {
+      await(
+          admin
+              .deleteRecords(
+                  Map.of(
+                      new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+              .all());
+    }
+  }
+
+  /** Sets the size of the largest record that a topic takes. */
+  void limitRecords(String topic, int bytes) throws Exception {
+    try (Admin admin = admin()) {
+      await(
+          admin
+              .incrementalAlterConfigs(
+                  Map.of(
+                      new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                      List.of(
+                          new AlterConfigOp(
+                              new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+                              AlterConfigOp.OpType.SET))))
+              .all());
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+  }
+
+  private static void await(KafkaFuture<?> done) throws Exception {
+    done.get(30, TimeUnit.SECONDS);
+  }
+}
