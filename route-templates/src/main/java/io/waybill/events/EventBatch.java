@@ -193,8 +193,11 @@ public final class EventBatch {
   }
 
   /** Ends the batch without success: the consumer reads all of it again. */
-  void readAgain(Exception failure) {
+  void readAgain(Exception failure) throws Exception {
     spans.fail(failure);
+    if (commit == null) {
+      throw failure;
+    }
     Consumer<?, ?> consumer = commit.getCamelExchangePayload().consumer;
     begins.forEach(
         (partition, offset) -> {
