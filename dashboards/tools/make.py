@@ -158,6 +158,8 @@ SERVICES = [
           (f"hikaricp_connections_pending{{{CHOSEN}}}", "{{instance}} {{pool}}")),
     panel("Database and Kafka", "short", NONE, "1 while a process reaches what it depends on, as its /health says. Alert: KafkaUnavailable.",
           (f"dependency_up{{{CHOSEN}}}", "{{instance}} {{dependency}}")),
+    panel("Background parts", "short", NONE, "1 while relay, consumer, executor and retention make progress, as /health says. Alert: BackgroundPartDown.",
+          (f"component_up{{{CHOSEN}}}", "{{instance}} {{component}}")),
     "CPU and memory",
     panel("CPU", "percentunit", [0.7, 0.9], "Share of the machine's processors that the process uses.",
           (f"process_cpu_usage{{{CHOSEN}}}", "{{service}} {{instance}}")),

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -150,6 +152,35 @@ class WorkerIT {
                 jdbc.queryForObject(
                         "SELECT count(*) FROM dead_letters WHERE key_text = ?", Long.class, broken)
                     == 1);
+  }
+
+  @Test
+  void aConsumerThatWasStoppedMakesHealthAndReadinessDown() throws Exception {
+    CamelContext camel = worker.getBean(CamelContext.class);
+    String route =
+        camel.getRoutes().stream()
+            .filter(each -> each.getEndpoint().getEndpointUri().startsWith("kafka://resource."))
+            .map(Route::getRouteId)
+            .findAny()
+            .orElseThrow();
+    await().atMost(Duration.ofSeconds(30)).until(() -> status("/health") == 200);
+    assertThat(metric("component_up{component=\"consumer\"")).endsWith(" 1.0");
+
+    camel.getRouteController().stopRoute(route);
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> status("/health") == 503);
+      assertThat(status("/health/readiness")).isEqualTo(503);
+      assertThat(http.get().uri("/health").retrieve().body(String.class))
+          .contains("has ended", "worker-service-group", route);
+      assertThat(metric("component_up{component=\"consumer\"")).endsWith(" 0.0");
+    } finally {
+      camel.getRouteController().startRoute(route);
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> status("/health") == 200);
+  }
+
+  private static int status(String path) {
+    return http.get().uri(path).retrieve().toBodilessEntity().getStatusCode().value();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.waybill.events.kafka;
 
+import io.waybill.health.WatchedConsumer;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -28,6 +29,7 @@ final class SteadyConsumer implements InvocationHandler {
 
   private final Supplier<Consumer<Object, Object>> clients;
   private final HeldRecords held;
+  private final WatchedConsumer watch;
   private final boolean prompt;
   private final PollFailures failures = new PollFailures();
   private final WaitingPartitions waiting = new WaitingPartitions();
@@ -43,9 +45,13 @@ final class SteadyConsumer implements InvocationHandler {
   }
 
   private SteadyConsumer(
-      Supplier<Consumer<Object, Object>> clients, HeldRecords held, boolean prompt) {
+      Supplier<Consumer<Object, Object>> clients,
+      HeldRecords held,
+      WatchedConsumer watch,
+      boolean prompt) {
     this.clients = clients;
     this.held = held;
+    this.watch = watch;
     this.prompt = prompt;
   }
 
@@ -53,16 +59,20 @@ final class SteadyConsumer implements InvocationHandler {
    * Makes a steady consumer.
    *
    * @param clients makes Kafka's own consumer; called again when one is beyond repair
+   * @param watch what is told of polls and of the end
    * @param prompt whether a poll that brought something is followed by one that brings nothing
    */
   @SuppressWarnings("unchecked")
   static Consumer<Object, Object> of(
-      Supplier<Consumer<Object, Object>> clients, HeldRecords held, boolean prompt) {
+      Supplier<Consumer<Object, Object>> clients,
+      HeldRecords held,
+      WatchedConsumer watch,
+      boolean prompt) {
     return (Consumer<Object, Object>)
         Proxy.newProxyInstance(
             SteadyConsumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
-            new SteadyConsumer(clients, held, prompt));
+            new SteadyConsumer(clients, held, watch, prompt));
   }
 
   @Override
@@ -90,7 +100,11 @@ final class SteadyConsumer implements InvocationHandler {
         ((Collection<?>) arguments[0]).forEach(p -> moved((TopicPartition) p, null));
         yield call(method, arguments);
       }
-      case "wakeup", "close" -> client == null ? null : call(method, arguments);
+      case "close" -> {
+        watch.closed();
+        yield client == null ? null : call(method, arguments);
+      }
+      case "wakeup" -> client == null ? null : call(method, arguments);
       case "assignment", "subscription", "paused" ->
           client == null ? Set.of() : call(method, arguments);
       default -> call(method, arguments);
@@ -138,6 +152,7 @@ final class SteadyConsumer implements InvocationHandler {
   }
 
   private ConsumerRecords<Object, Object> poll(Duration timeout) {
+    watch.polls();
     if (brought) {
       brought = false;
       return ConsumerRecords.empty();
@@ -163,6 +178,9 @@ final class SteadyConsumer implements InvocationHandler {
       held.add(records);
       passed.watch(now, records);
       failures.over();
+      if (waiting.areOver()) {
+        watch.polled();
+      }
     } catch (WakeupException stop) {
       // Camel asks whether it is to stop, before it polls again.
     } catch (InterruptException stop) {
@@ -179,11 +197,13 @@ final class SteadyConsumer implements InvocationHandler {
         return;
       }
       if (client != null && waiting.isOfSome(client, failure)) {
+        watch.failed(failure);
         return;
       }
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
+    watch.failed(failure);
     failures.add(failure);
     if (failures.needNewClient()) {
       replace();

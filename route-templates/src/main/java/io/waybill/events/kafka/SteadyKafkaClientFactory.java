@@ -1,5 +1,6 @@
 package io.waybill.events.kafka;
 
+import io.waybill.health.WatchedConsumer;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -43,7 +44,11 @@ public class SteadyKafkaClientFactory extends DefaultKafkaClientFactory
     own.putAll(settings);
     own.put(
         ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(Math.min(most, MOST_UNPACKED)));
-    return SteadyConsumer.of(() -> client(own), new HeldRecords(most, bytes), prompt);
+    return SteadyConsumer.of(
+        () -> client(own),
+        new HeldRecords(most, bytes),
+        new WatchedConsumer(camel, settings),
+        prompt);
   }
 
   private static String setting(Properties settings, String name, int otherwise) {

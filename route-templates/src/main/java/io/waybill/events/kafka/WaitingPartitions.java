@@ -16,9 +16,14 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 final class WaitingPartitions {
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration TRIAL = Duration.ofSeconds(2);
+
+  /** Longer than a round of waiting and trying again. */
+  private static final Duration SETTLED = Duration.ofSeconds(15);
+
   private static final RepeatedFailureLog LOG = new RepeatedFailureLog(WaitingPartitions.class);
 
   private final Map<TopicPartition, Long> until = new HashMap<>();
+  private long lastFailure = System.nanoTime() - SETTLED.toNanos();
 
   /** When the first partition of a topic was read again. */
   private final Map<String, Long> firstTried = new HashMap<>();
@@ -34,7 +39,8 @@ final class WaitingPartitions {
             .formatted(partitions),
         failure);
     client.pause(partitions);
-    long end = System.nanoTime() + PAUSE.toNanos();
+    lastFailure = System.nanoTime();
+    long end = lastFailure + PAUSE.toNanos();
     partitions.forEach(
         partition -> {
           until.put(partition, end);
@@ -71,6 +77,11 @@ final class WaitingPartitions {
     }
     Set<TopicPartition> assigned = client.assignment();
     client.resume(resumed.stream().filter(assigned::contains).toList());
+  }
+
+  /** Whether all partitions are read, and not only tried once more. */
+  boolean areOver() {
+    return until.isEmpty() && System.nanoTime() - lastFailure >= SETTLED.toNanos();
   }
 
   private static Set<TopicPartition> concerned(Set<TopicPartition> assigned, Throwable failure) {

@@ -3,13 +3,18 @@ package io.waybill.events.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.waybill.health.BackgroundParts;
+import io.waybill.health.WatchedConsumer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -25,6 +30,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +41,19 @@ class SteadyConsumerTest {
 
   private final MockConsumer<Object, Object> kafka =
       new MockConsumer<>(OffsetResetStrategy.EARLIEST);
+  private final CamelContext camel = new DefaultCamelContext();
+  private final WatchedConsumer watch = new WatchedConsumer(camel, settings());
   private final Consumer<Object, Object> prompt =
-      SteadyConsumer.of(() -> kafka, new HeldRecords(500, 4 << 20), true);
+      SteadyConsumer.of(() -> kafka, new HeldRecords(500, 4 << 20), watch, true);
+
+  @AfterEach
+  void stop() {
+    camel.stop();
+  }
 
   @BeforeEach
   void assign() {
+    camel.start();
     prompt.assign(List.of(PARTITION));
     kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
     kafka.updateEndOffsets(Map.of(PARTITION, 0L));
@@ -102,7 +116,7 @@ class SteadyConsumerTest {
                 () -> kafka)
             .iterator();
     Consumer<Object, Object> steady =
-        SteadyConsumer.of(() -> clients.next().get(), new HeldRecords(500, 4 << 20), false);
+        SteadyConsumer.of(() -> clients.next().get(), new HeldRecords(500, 4 << 20), watch, false);
     steady.assign(List.of(PARTITION));
     assertThat(steady.assignment()).isEmpty();
     add(0);
@@ -113,7 +127,7 @@ class SteadyConsumerTest {
   @Test
   void aBatchIsBoundedByBytes() {
     Consumer<Object, Object> small =
-        SteadyConsumer.of(() -> kafka, new HeldRecords(500, 100), false);
+        SteadyConsumer.of(() -> kafka, new HeldRecords(500, 100), watch, false);
     for (int offset = 0; offset < 5; offset++) {
       kafka.addRecord(
           new ConsumerRecord<>(
@@ -132,6 +146,23 @@ class SteadyConsumerTest {
 
     assertThat(IntStream.range(0, 4).map(i -> small.poll(Duration.ZERO).count()).boxed().toList())
         .containsExactly(2, 1, 2, 0);
+  }
+
+  @Test
+  void aConsumerThatIsClosedThoughItsApplicationRunsIsDown() {
+    poll();
+    assertThat(BackgroundParts.of(camel).isUp("consumer")).isTrue();
+
+    prompt.close();
+
+    assertThat(BackgroundParts.of(camel).isUp("consumer")).isFalse();
+    assertThat(BackgroundParts.of(camel).of("consumer").get(0).state().reason()).contains("closed");
+  }
+
+  private static Properties settings() {
+    Properties settings = new Properties();
+    settings.put("group.id", "billing");
+    return settings;
   }
 
   private void add(long offset) {

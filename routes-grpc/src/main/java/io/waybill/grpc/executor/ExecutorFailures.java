@@ -1,5 +1,6 @@
 package io.waybill.grpc.executor;
 
+import io.waybill.health.Turn;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 
@@ -13,6 +14,7 @@ public class ExecutorFailures extends RouteConfigurationBuilder {
     routeConfiguration("executor")
         .onException(Exception.class)
         .handled(true)
+        .process(Turn::failed)
         .log(
             LoggingLevel.WARN,
             "io.waybill.grpc.executor",

@@ -1,5 +1,7 @@
 package io.waybill.grpc.executor;
 
+import io.waybill.health.Turn;
+import java.time.Duration;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.CamelContextHelper;
@@ -11,6 +13,9 @@ import org.apache.camel.support.CamelContextHelper;
  * more of it: each costs as much as many tasks.
  */
 public class ExecutorRoutes extends RouteBuilder {
+  /** Longer than a statement may take. */
+  private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
+
   @Override
   public void configure() {
     // By their methods, not by the language of beans: these steps are taken for each task.
@@ -25,6 +30,7 @@ public class ExecutorRoutes extends RouteBuilder {
 
     from("seda:tasks-wake?size=1&pollTimeout=100")
         .routeId("claim-tasks")
+        .process(Turn.of("executor", "claim-tasks", STALL_LIMIT))
         .delay(method("tasksInHand", "pauseBeforeClaim"))
         .syncDelayed()
         .id("wait-for-more-tasks")
@@ -39,6 +45,7 @@ public class ExecutorRoutes extends RouteBuilder {
             "io.waybill.grpc.executor",
             "claim-tasks failed and is repeated: ${exception.message}")
         .bean("tasksInHand", "claimFailed(${exception})")
+        .process(Turn::failed)
         .setBody(method("tasksInHand", "none"))
         .end()
         // Only now, when the claim is committed.
@@ -102,7 +109,9 @@ public class ExecutorRoutes extends RouteBuilder {
     from("seda:outcomes-wake?size=1&pollTimeout=100")
         .routeId("write-outcomes")
         .routeConfigurationId("executor")
+        .process(Turn.of("executor", "write-outcomes", STALL_LIMIT))
         .loopDoWhile(method("tasksInHand", "hasOutcomes"))
+        .process(Turn::goesOn)
         .delay(method("tasksInHand", "pauseBeforeWrite"))
         .syncDelayed()
         .id("wait-for-more-outcomes")
@@ -118,6 +127,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
         .id("wake-relay-for-outcomes")
         .doCatch(Exception.class)
+        .process(Turn::failed)
         .setBody(method("tasksInHand", "notWritten(${exchangeProperty.outcomes}, ${exception})"))
         .bean("taskMeters", "refused")
         .end()
@@ -133,6 +143,7 @@ public class ExecutorRoutes extends RouteBuilder {
     from("timer:leases?delay={{tasks.renew-interval}}&period={{tasks.renew-interval}}&includeMetadata=false")
         .routeId("renew-leases")
         .routeConfigurationId("executor")
+        .process(Turn.of("executor", "renew-leases", STALL_LIMIT))
         .filter(method("tasksInHand", "hasTasks"))
         .bean("tasksInHand", "interruptOverdue")
         .id("interrupt-overdue")
@@ -144,6 +155,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .bean("tasksInHand", "renewed")
         .id("note-renewal")
         .doCatch(Exception.class)
+        .process(Turn::failed)
         .bean("tasksInHand", "notRenewed(${exception})")
         .end();
 
@@ -158,6 +170,7 @@ public class ExecutorRoutes extends RouteBuilder {
     from("timer:tasks-due?period={{tasks.poll-interval}}&includeMetadata=false")
         .routeId("due-tasks")
         .routeConfigurationId("executor")
+        .process(Turn.of("executor", "due-tasks", STALL_LIMIT))
         .setBody(method("tasksInHand", "longestPause"))
         .to("sql:classpath:sql/executor/due.sql?parametersCount=1")
         .id("due")

@@ -19,6 +19,8 @@ import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.coyote.BadRequestException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -27,6 +29,8 @@ import org.springframework.http.HttpHeaders;
  * no second dispatch, and no queue but the limit of requests in flight.
  */
 final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestThreadConsumer.class);
+
   private final int bodyLimit;
   private final BodyMemory bodyMemory;
 
@@ -90,7 +94,8 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
     try {
       write(exchange, text.getBytes(StandardCharsets.UTF_8), response);
     } catch (IOException e) {
-      getExceptionHandler().handleException("The answer could not be sent", exchange, e);
+      // The client has left, which any client may do as often as it likes.
+      LOG.debug("The answer could not be sent", e);
     } finally {
       doneUoW(exchange);
       releaseExchange(exchange, false);

@@ -1,22 +1,31 @@
 package io.waybill.service.health;
 
+import io.waybill.service.lifecycle.ServiceState;
 import java.util.Iterator;
 import java.util.Set;
+import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.HealthContributor;
 import org.springframework.boot.actuate.health.HealthContributorRegistry;
 import org.springframework.boot.actuate.health.NamedContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/** What {@code /health} answers for a service that can do without Kafka. */
+/** What {@code /health} answers: dependencies that may be away, and background parts. */
 @AutoConfiguration
+@Import(PartIndicators.class)
 class HealthAutoConfiguration {
 
   @Bean
   HealthMeters healthMeters(ObjectProvider<Watch> watches) {
     return new HealthMeters(watches.stream().toList());
+  }
+
+  @Bean
+  PartsWatch partsWatch(Environment settings, CamelContext camel, ServiceState state) {
+    return new PartsWatch(PartIndicators.names(settings), camel, state);
   }
 
   @Bean

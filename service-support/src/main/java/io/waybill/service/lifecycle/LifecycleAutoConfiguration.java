@@ -38,4 +38,9 @@ class LifecycleAutoConfiguration {
   RoutesHealth routesHealthIndicator(CamelContext camel, ServiceState state) {
     return new RoutesHealth(camel, state);
   }
+
+  @Bean
+  StoppedRoutesHealth stoppedRoutesHealthIndicator(CamelContext camel, ServiceState state) {
+    return new StoppedRoutesHealth(camel, state);
+  }
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.Profiles;
@@ -63,12 +64,17 @@ final class ServiceSettings implements EnvironmentPostProcessor, Ordered {
         settings.getProperty("waybill.kafka.required-for-readiness", Boolean.class, false);
     derived.put(
         "management.endpoint.health.group.readiness.include",
-        "readinessState,db,routes" + (kafka ? ",kafka" : ""));
+        "readinessState,db,routes" + (kafka ? ",kafka" : "") + required(settings));
     KafkaSecurity.clientSettings(settings)
         .forEach(
             (name, value) -> derived.put("camel.component.kafka." + name.replace('.', '-'), value));
     derived.putAll(TlsSettings.bundle(settings));
     return derived;
+  }
+
+  private static String required(Environment settings) {
+    String parts = settings.getProperty("waybill.health.required-parts", "");
+    return parts.isBlank() ? "" : "," + parts;
   }
 
   private static PropertySource<?> file(String name, String location) {

@@ -107,10 +107,11 @@ public final class Load {
 
   private void live(ResourceClient client, int resource) throws GivenUp {
     String name = plan.prefix() + resource;
-    Write last = client.create(name);
+    String description = plan.description(resource);
+    Write last = client.create(name, description);
     acknowledge(last);
     for (int update = 1; update <= plan.updatesOf(resource); update++) {
-      last = client.update(last, name + "/" + update);
+      last = client.update(last, name + "/" + update, description);
       acknowledge(last);
     }
     if (plan.deletes(resource)) {

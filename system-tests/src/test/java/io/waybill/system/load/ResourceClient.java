@@ -37,13 +37,13 @@ final class ResourceClient {
   /** The first answer of several attempts, and when the attempt that got it began. */
   private record Outcome(Answer answer, int attempts, Instant begun) {}
 
-  Write create(String name) throws GivenUp {
+  Write create(String name, String description) throws GivenUp {
     Outcome outcome =
         persist(
             Write.unanswered(Change.CREATED, null, name),
             "POST",
             PATH,
-            Json.object("name", name),
+            Json.object("name", name, "description", description),
             "Idempotency-Key",
             '"' + name + '"');
     Answer answer = outcome.answer();
@@ -57,7 +57,7 @@ final class ResourceClient {
         Change.CREATED, state.path("id").asText(), name, version(answer), state);
   }
 
-  Write update(Write before, String name) throws GivenUp {
+  Write update(Write before, String name, String description) throws GivenUp {
     String id = before.resourceId();
     String what = "PUT of " + name + " to " + id;
     Outcome outcome =
@@ -65,7 +65,7 @@ final class ResourceClient {
             Write.unanswered(Change.UPDATED, id, name),
             "PUT",
             PATH + "/" + id,
-            Json.object("name", name, "description", "changed"),
+            Json.object("name", name, "description", description),
             "If-Match",
             etag(before));
     Answer answer = outcome.answer();

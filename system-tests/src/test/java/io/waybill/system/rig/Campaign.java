@@ -8,8 +8,10 @@ import io.waybill.system.load.Load;
 import io.waybill.system.load.LoadPlan;
 import io.waybill.system.load.LoadResult;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A load and faults, then quiescence, then the ledger.
@@ -29,6 +31,7 @@ record Campaign(
     Duration pause,
     Duration quietLimit) {
   private static final int CLIENTS = 8;
+  private static final int LARGE_EVERY = 40;
 
   /** Runs it; says each fault as it comes. */
   Outcome run(Sabotage broken, Consumer<String> progress) throws Exception {
@@ -38,13 +41,19 @@ record Campaign(
         progress.accept("There is no libfaketime here: faults of the clock do nothing.");
       }
       rig.stack().start();
-      return run(rig, progress);
+      return run(rig, broken, progress);
     }
   }
 
-  private Outcome run(Rig rig, Consumer<String> progress) throws Exception {
-    List<Fault> plan = FaultPlan.draw(seed, duration, faults, rig.services(), longest);
-    LoadPlan loadPlan = LoadPlan.endless("seed-" + seed + "-", CLIENTS, pause);
+  private Outcome run(Rig rig, Sabotage broken, Consumer<String> progress) throws Exception {
+    List<Fault> plan =
+        Stream.concat(
+                FaultPlan.draw(seed, duration, faults, rig.services(), longest).stream(),
+                broken.shownBy(duration.dividedBy(2)).stream())
+            .sorted(Comparator.comparing(Fault::at))
+            .toList();
+    LoadPlan loadPlan =
+        LoadPlan.endless("seed-" + seed + "-", CLIENTS, pause).withLargeEvery(LARGE_EVERY);
     Injector injector = new Injector(rig, progress);
     Load load = Load.start(loadPlan, rig.stack().restUrls());
     LoadResult written;

@@ -8,7 +8,8 @@ import java.util.Locale;
  *
  * @param at since the start of the campaign
  * @param target a process, such as {@code rest-2}; {@code all} for a full stop
- * @param peer {@code postgres} or {@code kafka}: the other end of the connections of the target
+ * @param peer {@code postgres} or {@code kafka}: the other end of the connections of the target; of
+ *     a topic the denied operation; of a database's fault the service
  * @param lasts until it is mended
  */
 record Fault(Duration at, Kind kind, String target, String peer, Duration lasts) {
@@ -29,7 +30,15 @@ record Fault(Duration at, Kind kind, String target, String peer, Duration lasts)
     /** PostgreSQL's clock is an hour behind; the mending is a step forward. */
     CLOCK_BEHIND,
     /** Everything is killed and started again. */
-    FULL_STOP
+    FULL_STOP,
+    /** Kafka denies an operation on a topic, the target, to everybody. */
+    DENIED_TOPIC,
+    /** Kafka lets every client send only some kilobytes a second. */
+    QUOTA,
+    /** The sessions of a service end, and new ones can only read, as after a failover. */
+    READ_ONLY,
+    /** The relay's row is lost, or its low-water mark is far ahead of all events. */
+    WRONG_MARK
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.waybill.system.rig;
 
+import io.waybill.system.client.Events;
 import io.waybill.system.rig.Fault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,13 @@ final class FaultPlan {
           new Share(Kind.IMMEDIATE_SHUTDOWN, 6),
           new Share(Kind.FULL_STOP, 4),
           new Share(Kind.CLOCK_AHEAD, 5),
-          new Share(Kind.CLOCK_BEHIND, 5));
+          new Share(Kind.CLOCK_BEHIND, 5),
+          new Share(Kind.DENIED_TOPIC, 8),
+          new Share(Kind.QUOTA, 6),
+          new Share(Kind.READ_ONLY, 8),
+          new Share(Kind.WRONG_MARK, 6));
+  private static final List<String> OPERATIONS = List.of("read", "write");
+  private static final List<String> OUTBOXES = List.of("rest", "grpc");
 
   private final Random random;
   private final List<String> services;
@@ -75,7 +82,15 @@ final class FaultPlan {
       case CLOCK_AHEAD, CLOCK_BEHIND ->
           new Fault(at, kind, "postgres", null, lasts.plusMillis(1500));
       case FULL_STOP -> new Fault(at, kind, "all", null, lasts);
+      case DENIED_TOPIC -> new Fault(at, kind, one(Events.TOPICS), one(OPERATIONS), lasts);
+      case QUOTA -> new Fault(at, kind, "kafka", null, lasts);
+      case READ_ONLY -> new Fault(at, kind, "postgres", service.replaceAll("-.*", ""), lasts);
+      case WRONG_MARK -> new Fault(at, kind, "postgres", one(OUTBOXES), lasts);
     };
+  }
+
+  private String one(List<String> of) {
+    return of.get(random.nextInt(of.size()));
   }
 
   private Kind kind() {

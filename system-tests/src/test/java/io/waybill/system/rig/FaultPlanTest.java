@@ -2,6 +2,8 @@ package io.waybill.system.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waybill.system.client.Events;
+import io.waybill.system.rig.Fault.Kind;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,7 +28,12 @@ class FaultPlanTest {
     assertThat(faults)
         .extracting(Fault::target)
         .contains("rest-1", "rest-2", "worker-1", "kafka", "postgres", "all");
-    assertThat(faults).filteredOn(fault -> fault.peer() != null).allMatch(this::isConnection);
+    assertThat(faults)
+        .filteredOn(fault -> EnumSet.of(Kind.CUT, Kind.SLOW, Kind.HALF_OPEN).contains(fault.kind()))
+        .allMatch(this::isConnection);
+    assertThat(faults)
+        .filteredOn(fault -> fault.kind() == Kind.DENIED_TOPIC)
+        .allMatch(fault -> Events.TOPICS.contains(fault.target()));
   }
 
   @Test

@@ -3,10 +3,9 @@ package io.waybill.system.rig;
 import io.waybill.local.Waiting;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
-import io.waybill.system.client.Sql;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,17 +18,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.apache.kafka.common.acl.AclOperation;
 
 /** Makes the faults happen, and mends them. Faults of different targets may overlap. */
 final class Injector {
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final String TERMINATE =
-      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-          + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
+  private static final int QUOTA_BYTES_A_SECOND = 100_000;
 
   private final Rig rig;
   private final Stack stack;
+  private final KafkaLimits limits;
+  private final Databases databases;
   private final Consumer<String> progress;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock everything = new ReentrantReadWriteLock(true);
@@ -39,6 +39,8 @@ final class Injector {
   Injector(Rig rig, Consumer<String> progress) {
     this.rig = rig;
     this.stack = rig.stack();
+    this.limits = new KafkaLimits(stack::kafkaBrokers);
+    this.databases = new Databases(stack);
     this.progress = progress;
   }
 
@@ -85,7 +87,10 @@ final class Injector {
   }
 
   private static String lockName(Fault fault) {
-    return fault.peer() == null ? fault.target() : fault.target() + " " + fault.peer();
+    return switch (fault.kind()) {
+      case CUT, SLOW, HALF_OPEN -> fault.target() + " " + fault.peer();
+      default -> fault.target();
+    };
   }
 
   private void apply(Fault fault) {
@@ -106,7 +111,7 @@ final class Injector {
         park(fault.lasts());
         start("postgres");
       }
-      case TERMINATE_SESSIONS -> terminateSessions();
+      case TERMINATE_SESSIONS -> databases.endSessions();
       case CUT -> disturb(fault, TcpProxy.Mode.CUT);
       case SLOW -> disturb(fault, TcpProxy.Mode.SLOW);
       case HALF_OPEN -> disturb(fault, TcpProxy.Mode.HALF_OPEN);
@@ -117,7 +122,30 @@ final class Injector {
         park(fault.lasts());
         stack.names().forEach(this::start);
       }
+      case DENIED_TOPIC -> {
+        limits.deny(fault.target(), AclOperation.fromString(fault.peer()));
+        park(fault.lasts());
+        limits.allow(fault.target());
+      }
+      case QUOTA -> {
+        limits.quota(QUOTA_BYTES_A_SECOND);
+        park(fault.lasts());
+        limits.noQuota();
+      }
+      case READ_ONLY -> {
+        databases.readOnly(service(fault));
+        park(fault.lasts());
+        databases.writable(service(fault));
+      }
+      case WRONG_MARK -> databases.spoilMark(service(fault), fault.lasts().toMillis() % 2 == 0);
     }
+  }
+
+  private static Service service(Fault fault) {
+    return Arrays.stream(Service.values())
+        .filter(each -> each.label().equals(fault.peer()))
+        .findAny()
+        .orElseThrow();
   }
 
   private void disturb(Fault fault, TcpProxy.Mode mode) {
@@ -142,16 +170,6 @@ final class Injector {
   private void start(String name) {
     stack.start(name);
     down.remove(name);
-  }
-
-  private void terminateSessions() {
-    for (Service service : Service.values()) {
-      try {
-        Sql.query(stack.database(service), TERMINATE);
-      } catch (SQLException away) {
-        // Then there are no sessions to end.
-      }
-    }
   }
 
   /** Mends what is left and waits until everything is ready. */
