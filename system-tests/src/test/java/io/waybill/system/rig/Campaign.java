@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param faults how many
  * @param longest a fault lasts up to so long
  * @param pause of each client between two writes
+ * @param pooled whether the services reach PostgreSQL through PgBouncer
  * @param quietLimit all must have come to rest so long after the last fault is mended
  */
 record Campaign(
@@ -29,6 +30,7 @@ record Campaign(
     int faults,
     Duration longest,
     Duration pause,
+    boolean pooled,
     Duration quietLimit) {
   private static final int CLIENTS = 8;
   private static final int LARGE_EVERY = 40;
@@ -36,7 +38,7 @@ record Campaign(
   /** Runs it; says each fault as it comes. */
   Outcome run(Sabotage broken, Consumer<String> progress) throws Exception {
     String name = "seed-" + seed + (broken == Sabotage.NONE ? "" : "-" + broken.label());
-    try (Rig rig = new Rig(name, broken)) {
+    try (Rig rig = new Rig(name, broken, pooled)) {
       if (!rig.clocks().canShift()) {
         progress.accept("There is no libfaketime here: faults of the clock do nothing.");
       }

@@ -20,6 +20,7 @@ final class CampaignMain {
         --longest TIME   a fault lasts up to so long; 4s if not given
         --pause MILLIS   of each of the 8 clients between two writes; 100 if not given
         --quiet TIME     all must have come to rest so long after the last fault; 180s if not given
+        --pooler         the services reach PostgreSQL through a PgBouncer in transaction mode (Debian: pgbouncer)
         --self-test      breaks each guarantee in turn; ends with 1 unless each is noticed
         --rolling-restart N  no campaign: 3 REST replicas under load, each restarted N times; ends with 1
                          if a request failed otherwise than by a refused connection
@@ -55,6 +56,7 @@ final class CampaignMain {
                 options.getOrDefault("--faults", Long.toString(duration.toSeconds() / 3))),
             time(options.getOrDefault("--longest", "4s")),
             Duration.ofMillis(Long.parseLong(options.getOrDefault("--pause", "100"))),
+            options.containsKey("--pooler"),
             time(options.getOrDefault("--quiet", "180s")));
     boolean good =
         options.containsKey("--self-test")
@@ -95,7 +97,7 @@ final class CampaignMain {
   }
 
   private static Map<String, String> options(String[] args) {
-    Set<String> flags = Set.of("--help", "--self-test");
+    Set<String> flags = Set.of("--help", "--self-test", "--pooler");
     Set<String> known =
         Set.of(
             "--seed",

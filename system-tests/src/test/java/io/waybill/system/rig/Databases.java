@@ -18,9 +18,11 @@ final class Databases {
           + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
   private final Stack stack;
+  private final boolean pooled;
 
-  Databases(Stack stack) {
+  Databases(Stack stack, boolean pooled) {
     this.stack = stack;
+    this.pooled = pooled;
   }
 
   /** PostgreSQL ends the sessions of all services. */
@@ -40,9 +42,15 @@ final class Databases {
     untilDone(stack.database(service), END_SESSIONS);
   }
 
-  /** New sessions can write again; those that can't are left to the service. */
+  /**
+   * New sessions can write again; those that can't are left to the service. Those that a pooler
+   * keeps are ended, as the operator of a pooler has to do.
+   */
   void writable(Service service) {
     untilDone(stack.superuser(), alter(service, "RESET default_transaction_read_only"));
+    if (pooled) {
+      untilDone(stack.database(service), END_SESSIONS);
+    }
   }
 
   private String alter(Service service, String what) {

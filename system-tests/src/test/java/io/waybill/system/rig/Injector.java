@@ -40,7 +40,7 @@ final class Injector {
     this.rig = rig;
     this.stack = rig.stack();
     this.limits = new KafkaLimits(stack::kafkaBrokers);
-    this.databases = new Databases(stack);
+    this.databases = new Databases(stack, rig.isPooled());
     this.progress = progress;
   }
 

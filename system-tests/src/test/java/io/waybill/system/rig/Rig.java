@@ -4,6 +4,7 @@ import io.waybill.local.Ports;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
 import io.waybill.system.stack.CleanStack;
+import io.waybill.system.stack.PgBouncer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,14 +22,16 @@ final class Rig implements AutoCloseable {
   private final Stack stack;
   private final Map<String, TcpProxy> proxies = new HashMap<>();
   private final Clocks clocks;
+  private final PgBouncer pooler;
   private final List<String> services = new ArrayList<>();
   private final Thread atExit = new Thread(this::close, "rig-close");
 
   /**
    * @param name of the directory for data and logs
    * @param broken what is broken on purpose
+   * @param pooled whether a PgBouncer in transaction mode is in front of PostgreSQL
    */
-  Rig(String name, Sabotage broken) {
+  Rig(String name, Sabotage broken, boolean pooled) throws IOException {
     Path directory = CleanStack.directory("rig/" + name);
     Stack.Builder builder = CleanStack.builder("rig/" + name);
     Map<String, Integer> kafkaPorts = new HashMap<>();
@@ -50,6 +53,8 @@ final class Rig implements AutoCloseable {
                 Ports.HOST,
                 database + "PORT",
                 Integer.toString(postgres.port()),
+                database + "PREPARE_THRESHOLD",
+                pooled ? "0" : "5",
                 "KAFKA_BROKERS",
                 Ports.HOST + ":" + kafka.port()));
       }
@@ -59,15 +64,22 @@ final class Rig implements AutoCloseable {
     builder.environment("postgres", clocks.environment());
     stack = builder.build();
     Runtime.getRuntime().addShutdownHook(atExit);
+    int databases = pooled ? Ports.free() : stack.database(Service.REST).port();
+    pooler = pooled ? PgBouncer.start(databases, stack) : null;
     for (String replica : services) {
       proxy(replica, "kafka").leadTo(kafkaPorts.get(replica));
-      proxy(replica, "postgres").leadTo(stack.database(Service.REST).port());
+      proxy(replica, "postgres").leadTo(databases);
     }
   }
 
   /** The proxy between the two. */
   TcpProxy proxy(String replica, String peer) {
     return proxies.computeIfAbsent(replica + " " + peer, pair -> new TcpProxy(DELAY));
+  }
+
+  /** Whether sessions of PostgreSQL are shared by a pooler. */
+  boolean isPooled() {
+    return pooler != null;
   }
 
   Clocks clocks() {
@@ -99,6 +111,13 @@ final class Rig implements AutoCloseable {
         proxy.close();
       } catch (IOException e) {
         // Nothing is lost with it.
+      }
+    }
+    if (pooler != null) {
+      try {
+        pooler.close();
+      } catch (IOException e) {
+        // Only its settings are left behind.
       }
     }
     // The ledger is written, and nobody needs their good ends.

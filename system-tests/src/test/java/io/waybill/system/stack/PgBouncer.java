@@ -60,10 +60,11 @@ public final class PgBouncer implements AutoCloseable {
       command.addAll(List.of("-u", "nobody"));
     }
     command.add(settings.toString());
+    Path logs = Files.createDirectories(CleanStack.directory("pooler"));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(CleanStack.directory("pooler").resolve("pgbouncer.log").toFile())
+            .redirectOutput(logs.resolve("pgbouncer.log").toFile())
             .start();
     PgBouncer pooler = new PgBouncer(process, directory);
     await("PgBouncer to listen").until(() -> !process.isAlive() || !Ports.isFree(port));
