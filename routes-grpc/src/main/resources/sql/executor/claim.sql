@@ -96,7 +96,7 @@ WITH RECURSIVE clock AS MATERIALIZED (
     ORDER BY t.queue_seq
     LIMIT :#free::int + :#skip::int
 ), mine AS MATERIALIZED (
-    SELECT t.id, t.queue_seq, octet_length(t.metadata::text) AS bytes, t.source_sequence > 1 AND NOT EXISTS (
+    SELECT t.id, t.queue_seq, coalesce(t.metadata_bytes, octet_length(t.metadata::text)) AS bytes, t.source_sequence > 1 AND NOT EXISTS (
                SELECT FROM tasks previous
                WHERE previous.resource_id = t.resource_id AND previous.source_sequence = t.source_sequence - 1
                  AND previous.status IN ('completed', 'failed')) AS overdue

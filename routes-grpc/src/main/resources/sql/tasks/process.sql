@@ -26,8 +26,8 @@ WITH call AS MATERIALIZED (
         FROM (SELECT known.created_at <= excluded.created_at - make_interval(secs => (:#requestRetention::text[])[1]::float8) AS old) AS age)
     RETURNING known.request_id, known.fingerprint, known.task_id, known.created_at
 ), task AS (
-    INSERT INTO tasks (id, resource_id, action, status, metadata, created_at, updated_at, traceparent, correlation_id)
-    SELECT task_id, resource_id, action, 'pending', metadata::jsonb, utc, utc, traceparent, correlation_id
+    INSERT INTO tasks (id, resource_id, action, status, metadata, metadata_bytes, created_at, updated_at, traceparent, correlation_id)
+    SELECT task_id, resource_id, action, 'pending', metadata::jsonb, octet_length(metadata), utc, utc, traceparent, correlation_id
     FROM call CROSS JOIN clock
     WHERE request_id IS NULL OR task_id IN (SELECT known.task_id FROM known)
     ORDER BY place

@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,8 @@ class SecuredCallsIT {
                 "--waybill.security.jwk-set-uri=" + keys.toUri(),
                 "--waybill.rate-limit.enabled=true",
                 "--waybill.rate-limit.requests=20",
-                "--waybill.rate-limit.period=1h");
+                "--waybill.rate-limit.period=1h",
+                "--grpc.max-connection-age=2000");
     channel = GrpcStack.channelTo(app);
   }
 
@@ -103,6 +106,34 @@ class SecuredCallsIT {
     refuses(with(signed(claims, other)));
     refuses(with(new PlainJWT(claims).serialize()));
     refuses(with(byHmac.serialize()));
+  }
+
+  @Test
+  void aRefusalHasTheRequestIdToo() {
+    Metadata.Key<String> requestId =
+        Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+    StatusRuntimeException refused =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                TaskServiceGrpc.newBlockingStub(channel)
+                    .getTaskStatus(GetTaskStatusRequest.getDefaultInstance()));
+    assertThat(refused.getTrailers().get(requestId)).isNotBlank();
+  }
+
+  @Test
+  void aConnectionEndsAtItsAge() {
+    ManagedChannel old = GrpcStack.channelTo(app);
+    try {
+      HealthGrpc.newBlockingStub(old).check(HealthCheckRequest.getDefaultInstance());
+      assertThat(old.getState(false)).isEqualTo(ConnectivityState.READY);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> old.getState(false) == ConnectivityState.IDLE);
+      HealthGrpc.newBlockingStub(old).check(HealthCheckRequest.getDefaultInstance());
+    } finally {
+      old.shutdownNow();
+    }
   }
 
   @Test

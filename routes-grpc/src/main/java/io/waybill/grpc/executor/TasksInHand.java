@@ -63,6 +63,8 @@ public final class TasksInHand {
 
   private boolean closed;
   private boolean again;
+  private boolean pausedBeforeClaim;
+  private long noPauseUntil;
   private long bytesInHand;
   private long awayAt;
   private long asked;
@@ -86,6 +88,7 @@ public final class TasksInHand {
     this.asked = started;
     this.wrote = started;
     this.awayAt = started;
+    this.noPauseUntil = started;
     this.claims = new OneByOne(nanos);
     this.deaths = new OneByOne(nanos);
     this.renewals = new OneByOne(nanos);
@@ -94,7 +97,9 @@ public final class TasksInHand {
 
   /** Milliseconds until the next claim: none, unless tasks come in a stream. */
   public synchronized long pauseBeforeClaim() {
-    return pauseAfter(asked);
+    long pause = pauseAfter(asked);
+    pausedBeforeClaim = pause > 0;
+    return pause;
   }
 
   /** Milliseconds until outcomes are written: none, unless they come in a stream. */
@@ -104,7 +109,10 @@ public final class TasksInHand {
 
   private long pauseAfter(long last) {
     long passed = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - last);
-    return finishedPerSecond() >= STREAM && !closed ? Math.max(0, DISTANCE_MILLIS - passed) : 0;
+    boolean inVain = nanos.getAsLong() - noPauseUntil < 0;
+    return finishedPerSecond() >= STREAM && !closed && !inVain
+        ? Math.max(0, DISTANCE_MILLIS - passed)
+        : 0;
   }
 
   /** Whether it is worth a claim: some thread has nothing to do, or much may be taken ahead. */
@@ -182,6 +190,10 @@ public final class TasksInHand {
 
   private void met(List<Map<String, Object>> rows, int taken) {
     int free = claims.most(Math.max(0, free()));
+    if (pausedBeforeClaim && taken <= 1) {
+      // Tasks of one resource, each of which becomes ready by the end of the one before.
+      noPauseUntil = nanos.getAsLong() + TimeUnit.SECONDS.toNanos(1);
+    }
     boolean searching = claims.isSearching();
     claims.succeeded(taken);
     Map<String, Object> seen = rows.get(0);

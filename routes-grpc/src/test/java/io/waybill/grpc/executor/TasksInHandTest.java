@@ -80,6 +80,43 @@ class TasksInHandTest {
   }
 
   @Test
+  void aStreamOfTasksOfOneResourceKeepsNoDistance() {
+    Task task = take("a", 1).get(0);
+    for (int i = 0; i < 100; i++) {
+      tasks.finish(new Outcome(task, "completed", "", null));
+    }
+    assertThat(tasks.pauseBeforeClaim()).isEqualTo(10);
+    take("b", 1);
+    assertThat(tasks.pauseBeforeClaim()).isZero();
+    assertThat(tasks.pauseBeforeWrite()).isZero();
+  }
+
+  @Test
+  void noMoreIsClaimedThanThereIsMemoryFor() {
+    Map<String, Object> large = row("large", 1);
+    large.put("metadata", "{\"a\":\"" + "x".repeat(2000) + "\"}");
+    tasks.claim();
+    Task task = tasks.taken(List.of(large)).get(0);
+    assertThat(tasks.hasRoom()).isFalse();
+    assertThat(tasks.claim()).containsEntry("bytes", 1L);
+    tasks.finish(new Outcome(task, "completed", "", null));
+    tasks.written(List.copyOf(tasks.outcomes()), 1L);
+    assertThat(tasks.hasRoom()).isTrue();
+    assertThat(tasks.claim()).containsEntry("bytes", 1000L);
+  }
+
+  @Test
+  void whileTheDatabaseWasAwayNobodyIsTakenForDead() {
+    pass(30);
+    assertThat(tasks.mayJudgeOthers()).isTrue();
+    tasks.claimFailed(new IllegalStateException("away"));
+    pass(29);
+    assertThat(tasks.mayJudgeOthers()).isFalse();
+    pass(1);
+    assertThat(tasks.mayJudgeOthers()).isTrue();
+  }
+
+  @Test
   void aheadOfBusyThreadsTasksAreClaimedByHalfOfTheRoomAtLeast() {
     Task first = take("a", 1).get(0);
     take("b", 1);
