@@ -70,11 +70,11 @@ class ExecutorCostIT {
 
   @Test
   void aResourceWithManyWaitingTasksCostsOthersNothing() throws Exception {
+    insertOf("head", "default", "pending", 1);
     insertOf("hot", "default", "pending", BACKLOG);
-    insertOf("head", "default", "processing", 1);
-    sql.update("UPDATE tasks SET resource_id = 'hot' WHERE id LIKE 'hot%'");
+    sql.update("UPDATE tasks SET resource_id = 'hot'");
     sql.update(
-        "UPDATE tasks SET resource_id = 'hot', lease_until = (now() AT TIME ZONE 'UTC') + interval '1 s' WHERE id = 'head1'");
+        "UPDATE tasks SET attempts = 1, not_before = (now() AT TIME ZONE 'UTC') + interval '50 s' WHERE id = 'head1'");
     TasksInHand tasks = new TasksInHand(settings(64));
     claimUntilNothingIsLeftOut(tasks);
     insertOf("other", "default", "pending", 10);
