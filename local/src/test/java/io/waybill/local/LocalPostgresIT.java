@@ -53,6 +53,25 @@ class LocalPostgresIT {
   }
 
   @Test
+  void theReadmeShowsHowTestsUseIt() throws SQLException {
+    try (LocalPostgres postgres = LocalPostgres.start();
+        LocalKafka kafka = LocalKafka.start()) {
+      // A database and its owner: jdbcUrl(), user(), password(), and url() for psql.
+      Database restdb = postgres.createDatabase("restdb");
+      kafka.createTopics(Topics.names());
+      String brokers = kafka.bootstrapServers();
+
+      // As a crash would; stop() ends it in good order.
+      postgres.kill();
+      // On the same port, with the same data.
+      postgres.restart();
+
+      assertThat(query(restdb, "SELECT current_user")).isEqualTo("restdb");
+      assertThat(brokers).startsWith("127.0.0.1:");
+    }
+  }
+
+  @Test
   void aRestartKeepsPortAndData() throws SQLException {
     Database database = postgres.createDatabase("kept");
     execute(database, "CREATE TABLE kept AS SELECT 42 AS answer");

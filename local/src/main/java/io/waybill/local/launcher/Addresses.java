@@ -14,12 +14,13 @@ record Addresses(Stack stack, Workplace workplace) {
           grpcurl -plaintext -d '{"page_size":3}' %2$s task.v1.TaskService/ListTasks
           grpcurl -plaintext -d '{"resource_id":"r-1","action":"weigh"}' %2$s task.v1.TaskService/ProcessTask
           npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge -d '{"page_size":3}' http://%2$s/task.v1.TaskService/ListTasks
-          . %3$s/env && psql "$WORKER_DB_URL" -c 'SELECT event_type, resource_id, processed_at FROM processed_events ORDER BY processed_at DESC LIMIT 5'
+          %13$s -c 'SELECT event_type, resource_id, processed_at FROM processed_events ORDER BY processed_at DESC LIMIT 5'
+          %14$s
 
         REST %4$s   gRPC %5$s   Kafka %6$s
         Health %7$s/health %8$s/health %9$s/health
         Logs %3$s/logs   Addresses as variables %3$s/env
-        %10$s · %11$s · %12$s
+        %10$s   %11$s   %12$s
 
         """
         .formatted(
@@ -34,6 +35,8 @@ record Addresses(Stack stack, Workplace workplace) {
             stack.httpUrl("worker-1"),
             workplace.command("status"),
             workplace.command("stop NAME") + ", " + workplace.command("start NAME"),
-            workplace.command("stop"));
+            workplace.command("stop"),
+            workplace.command("psql worker"),
+            workplace.command("topic task.completed"));
   }
 }

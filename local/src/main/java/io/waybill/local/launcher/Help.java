@@ -7,10 +7,16 @@ final class Help {
       ./run                     build what is stale, start everything, show one resource's journey, stay up
       ./run --detach            the same, then leave it running in the background
       ./run stop                stop everything: services, then Kafka, then PostgreSQL
-      ./run status              a line for each process: name, pid, address, health (exit code 3 unless all ready)
+      ./run status              name, pid, health and address of each process (exit code 3 unless all are ready)
       ./run stop NAME           stop one process, such as rest-1, grpc-1, worker-1, kafka, postgres
       ./run start NAME          start it again, also after it was killed
-      ./run restart NAME        both
+      ./run restart NAME        both; with --build the service is built before
+      ./run --watch             the same as ./run, or for a stack that is up; when a source of a service is changed,
+                                builds the service and starts it again
+      ./run psql NAME           SQL in the database of rest, grpc, worker, or as superuser: postgres; what follows is
+                                given to psql: ./run psql rest -c 'SELECT count(*) FROM resources'
+      ./run topic               the topics and their number of records
+      ./run topic NAME          the records of one; --follow waits for more, --create makes the topic
 
       --fresh                   start with empty databases and topics
       --scale rest=3,grpc=2     replicas of rest, grpc, worker; each on ports 100 above the last one's

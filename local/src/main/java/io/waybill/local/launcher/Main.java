@@ -38,6 +38,8 @@ public final class Main {
                 : Down.run(workplace);
         case START -> SingleProcess.start(workplace, options.name().orElseThrow());
         case RESTART -> SingleProcess.restart(workplace, options.name().orElseThrow());
+        case PSQL -> Psql.run(workplace, options);
+        case TOPIC -> TopicPrint.run(workplace, options, System.out);
         case UP -> new Up(workplace, options).run();
       };
     } catch (StackException | UncheckedIOException e) {

@@ -3,6 +3,7 @@ package io.waybill.local.launcher;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.StackException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +18,8 @@ record Options(
     Map<Service, Integer> scale,
     boolean fresh,
     boolean detach,
-    boolean sample) {
+    boolean sample,
+    List<String> further) {
   private static final int MOST_REPLICAS = 9;
   private static final int HIGHEST_OFFSET = 50_000;
 
@@ -28,11 +30,14 @@ record Options(
     STOP,
     RESTART,
     STATUS,
+    PSQL,
+    TOPIC,
     HELP
   }
 
   Options {
     scale = Map.copyOf(scale);
+    further = List.copyOf(further);
   }
 
   static Options parse(List<String> arguments) {
@@ -49,6 +54,7 @@ record Options(
     private boolean fresh;
     private boolean detach;
     private boolean sample = true;
+    private final List<String> further = new ArrayList<>();
 
     Parser(List<String> arguments) {
       rest = new ArrayDeque<>(arguments);
@@ -57,6 +63,10 @@ record Options(
     Options parse() {
       while (!rest.isEmpty()) {
         String argument = rest.pop();
+        if (isForPsql(argument)) {
+          further.add(argument);
+          continue;
+        }
         int equals = argument.indexOf('=');
         if (argument.startsWith("--") && equals > 0 && !argument.startsWith("--scale=")) {
           rest.push(argument.substring(equals + 1));
@@ -70,6 +80,13 @@ record Options(
       return checked();
     }
 
+    /** What follows {@code psql NAME} is psql's, but for the choice of the stack. */
+    private boolean isForPsql(String argument) {
+      return command.filter(Command.PSQL::equals).isPresent()
+          && name.isPresent()
+          && !argument.startsWith("--port-offset");
+    }
+
     private void accept(String argument) {
       switch (argument) {
         case "--fresh" -> fresh = true;
@@ -78,7 +95,8 @@ record Options(
         case "--port-offset" -> portOffset = number(value(argument), argument, 0, HIGHEST_OFFSET);
         case "--scale" -> addScale(value(argument));
         case "--help", "-h", "help" -> command = Optional.of(Command.HELP);
-        case "up", "start", "stop", "restart", "status" -> verb(argument);
+        case "up", "start", "stop", "restart", "status", "psql", "topic" -> verb(argument);
+        case "--create", "--follow" -> further.add(argument);
         default -> {
           if (argument.startsWith("-") || command.isEmpty() || name.isPresent()) {
             throw new StackException(
@@ -104,6 +122,12 @@ record Options(
       if (verb == Command.RESTART && name.isEmpty()) {
         throw new StackException("./run restart NAME: which one? ./run status lists the names.");
       }
+      if (verb == Command.PSQL && name.isEmpty()) {
+        throw new StackException("./run psql NAME: of rest, grpc, worker or postgres?");
+      }
+      if (!further.isEmpty() && verb != Command.PSQL && (verb != Command.TOPIC || name.isEmpty())) {
+        throw new StackException("--create and --follow are for ./run topic NAME.");
+      }
       if (name.isPresent() && (verb == Command.UP || verb == Command.STATUS)) {
         throw new StackException(
             "\"" + name.get() + "\" is too much: this command is for the whole stack.");
@@ -113,7 +137,7 @@ record Options(
         throw new StackException(
             "--fresh, --detach, --no-sample and --scale are for starting the whole stack.");
       }
-      return new Options(verb, name, portOffset, scale, fresh, detach, sample);
+      return new Options(verb, name, portOffset, scale, fresh, detach, sample, further);
     }
 
     private String value(String option) {

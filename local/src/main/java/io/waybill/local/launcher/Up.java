@@ -31,6 +31,7 @@ final class Up {
       stack.deleteData();
     }
     stack.deleteLogs();
+    stack.deleteOldPrograms();
     Thread stopAtEnd = new Thread(() -> stopInOrder(stack, launcher), "stop-stack");
     Runtime.getRuntime().addShutdownHook(stopAtEnd);
     // A failure leaves by the hook too, which stops what was started.

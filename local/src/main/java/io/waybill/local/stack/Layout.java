@@ -25,6 +25,11 @@ record Layout(Path directory) {
     return directory.resolve("programs");
   }
 
+  /** Copies of the jars that run. */
+  Path programs() {
+    return directory.resolve("programs");
+  }
+
   Path plan() {
     return directory.resolve("stack.properties");
   }

@@ -20,14 +20,19 @@ import java.util.jar.JarFile;
 
 /** One replica of one service. */
 final class ServiceMember implements Member {
+  /** Whose password the operator's calls need. */
+  static final String OPERATOR = "operator";
+
   private static final int PROBE_MILLIS = 800;
   private static final int OK = 200;
 
   private final Plan.Instance instance;
   private final JavaCommand java;
+  private final Programs programs;
   private final Path jar;
   private final String brokers;
   private final PostgresMember postgres;
+  private final Passwords passwords;
   private final Map<String, String> extra;
   private final Path classesFirst;
   private Path startFrom;
@@ -39,16 +44,20 @@ final class ServiceMember implements Member {
   ServiceMember(
       Plan.Instance instance,
       JavaCommand java,
+      Programs programs,
       Path jar,
       String brokers,
       PostgresMember postgres,
+      Passwords passwords,
       Map<String, String> extra,
       Path classesFirst) {
     this.instance = instance;
     this.java = java;
+    this.programs = programs;
     this.jar = jar;
     this.brokers = brokers;
     this.postgres = postgres;
+    this.passwords = passwords;
     this.extra = extra;
     this.classesFirst = classesFirst;
   }
@@ -87,7 +96,7 @@ final class ServiceMember implements Member {
     if (!Files.exists(jar)) {
       throw new StackException(name() + " cannot start: " + jar + " is missing. Build it: ./run");
     }
-    startFrom = new UnpackedJar(jar).unpack(java.withHeap("128m"));
+    startFrom = programs.copy(new UnpackedJar(jar).unpack(java.withHeap("128m")));
   }
 
   @Override
@@ -127,6 +136,7 @@ final class ServiceMember implements Member {
       env.put("GRPC_PORT", Integer.toString(instance.grpcPort()));
     }
     env.put("SPRING_PROFILES_ACTIVE", "local");
+    env.put("OPERATOR_TOKEN", passwords.of(OPERATOR));
     env.putAll(extra);
     return env;
   }

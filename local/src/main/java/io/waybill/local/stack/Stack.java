@@ -34,6 +34,7 @@ public final class Stack implements AutoCloseable {
   private final Layout layout;
   private final Plan plan;
   private final PostgresMember postgres;
+  private final Passwords passwords;
   private final Map<String, MemberProcess> processes = new LinkedHashMap<>();
   private final Consumer<String> progress;
   private final Object stopping = new Object();
@@ -45,13 +46,10 @@ public final class Stack implements AutoCloseable {
     this.plan = plan;
     this.progress = builder.progress;
     JavaCommand java = new JavaCommand(builder.projectRoot);
+    passwords = new Passwords(layout.passwords());
     postgres =
         new PostgresMember(
-            layout,
-            new Passwords(layout.passwords()),
-            plan.postgresPort(),
-            builder.durable,
-            builder.postgresSettings);
+            layout, passwords, plan.postgresPort(), builder.durable, builder.postgresSettings);
     KafkaMember kafka =
         new KafkaMember(layout, java, plan.kafkaPort(), plan.controllerPort(), builder.kafkaPorts);
     add(postgres, builder);
@@ -62,9 +60,11 @@ public final class Stack implements AutoCloseable {
           new ServiceMember(
               instance,
               java,
+              new Programs(layout.programs()),
               builder.jars.getOrDefault(service, builder.projectRoot.resolve(service.jar())),
               kafka.address(),
               postgres,
+              passwords,
               builder.environment.getOrDefault(service, Map.of()),
               builder.classesFirst.get(service)),
           builder);
@@ -203,6 +203,11 @@ public final class Stack implements AutoCloseable {
     Directories.delete(layout.logs());
   }
 
+  /** Removes the copies of jars that nothing runs from. */
+  public void deleteOldPrograms() {
+    new Programs(layout.programs()).deleteUnused("");
+  }
+
   /** Whether {@link #stop()} is at work, or this is closed. */
   public synchronized boolean isStopping() {
     return stopped || closed;
@@ -305,6 +310,7 @@ public final class Stack implements AutoCloseable {
     env.put("REST_DB_URL", database(Service.REST).url());
     env.put("GRPC_DB_URL", database(Service.GRPC).url());
     env.put("WORKER_DB_URL", database(Service.WORKER).url());
+    env.put("OPERATOR_TOKEN", passwords.of(ServiceMember.OPERATOR));
     return env;
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
@@ -20,6 +21,9 @@ import java.util.zip.ZipException;
  * time that it takes from the jar, whose nested jars are read through Spring Boot's own loader.
  */
 final class UnpackedJar {
+  /** Holds the unpacked jars, beside the jar. */
+  static final String DIRECTORY = "unpacked";
+
   private final Path jar;
 
   UnpackedJar(Path jar) {
@@ -36,7 +40,7 @@ final class UnpackedJar {
       if (!isSpringBootJar()) {
         return jar;
       }
-      Path unpacked = jar.resolveSibling("unpacked").resolve(contentId());
+      Path unpacked = jar.resolveSibling(DIRECTORY).resolve(contentId());
       if (!Files.isDirectory(unpacked)) {
         unpackTo(unpacked, java);
       }
@@ -52,10 +56,22 @@ final class UnpackedJar {
     try {
       run(java, half.resolve("app"));
       Files.move(half.resolve("app"), unpacked);
+      deleteOthers(unpacked);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException another) {
       // Another launcher was faster; its files are the same.
     } finally {
       Directories.delete(half);
+    }
+  }
+
+  /** Those of earlier builds: what runs from them has copies. */
+  private static void deleteOthers(Path unpacked) throws IOException {
+    try (Stream<Path> all = Files.list(unpacked.getParent())) {
+      for (Path other : all.filter(path -> !path.equals(unpacked)).toList()) {
+        if (!other.getFileName().toString().startsWith("half-")) {
+          Directories.delete(other);
+        }
+      }
     }
   }
 

@@ -53,6 +53,23 @@ class OptionsTest {
     assertThat(parse("start", "--detach").command()).isEqualTo(Command.UP);
   }
 
+  @Test
+  void whatFollowsPsqlIsForPsql() {
+    Options options = parse("psql", "rest", "-c", "SELECT 1", "--port-offset=7", "--fresh");
+
+    assertThat(options.command()).isEqualTo(Command.PSQL);
+    assertThat(options.name()).contains("rest");
+    assertThat(options.portOffset()).isEqualTo(7);
+    assertThat(options.further()).containsExactly("-c", "SELECT 1", "--fresh");
+  }
+
+  @Test
+  void aTopicIsListedPrintedFollowedOrMade() {
+    assertThat(parse("topic").name()).isEmpty();
+    assertThat(parse("topic", "task.completed", "--follow").further()).containsExactly("--follow");
+    assertThat(parse("topic", "order.placed", "--create").name()).contains("order.placed");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -69,6 +86,9 @@ class OptionsTest {
         "stop --fresh | --fresh, --detach, --no-sample and --scale are for starting",
         "status rest-1 | \"rest-1\" is too much",
         "restart | ./run restart NAME: which one?",
+        "psql | ./run psql NAME: of rest, grpc, worker or postgres?",
+        "topic --follow | --create and --follow are for ./run topic NAME",
+        "--create | --create and --follow are for ./run topic NAME",
       })
   void whatItCannotUnderstandIsNamed(String arguments, String message) {
     assertThatThrownBy(() -> parse(arguments.trim().split(" ", -1)))

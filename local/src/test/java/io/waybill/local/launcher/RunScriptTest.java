@@ -30,8 +30,8 @@ class RunScriptTest {
           "routes-worker");
   private static final List<String> TOOLS =
       List.of(
-          "cat", "dirname", "find", "grep", "head", "mkdir", "mktemp", "mv", "rm", "sed", "tee",
-          "touch", "tr");
+          "cat", "cksum", "cp", "dirname", "find", "grep", "head", "ln", "ls", "mkdir", "mktemp",
+          "mv", "rm", "sed", "sleep", "tee", "touch", "tr");
 
   @TempDir private Path project;
   private Path tools;
@@ -39,7 +39,7 @@ class RunScriptTest {
   /** What the script printed, and its exit code. */
   private record Outcome(int code, String output) {
     boolean calledMaven() {
-      return output.contains("Building what is stale");
+      return output.contains("(Maven; the whole output is in");
     }
 
     boolean launched() {
@@ -67,12 +67,16 @@ class RunScriptTest {
         "jdk/bin/java",
         """
         [ "$1" = -version ] && { echo 'openjdk version "17.0.1" 2021-10-19' >&2; exit; }
-        echo LAUNCHED "$@"
+        echo "LAUNCHED $* in ${LC_ALL:-no locale}"
+        [ ! -f at-launch ] || . ./at-launch
         """);
     program(
         "tools/mvn",
         """
         echo '[INFO] Building Waybill :: proto 0.1.0-SNAPSHOT   [1/7]'
+        echo "$@" > mvn-arguments
+        mkdir -p local/target/lib
+        : > local/target/lib/a.jar
         for m in routes-rest routes-grpc routes-worker; do touch $m/target/$m.jar; done
         touch local/target/waybill-local.jar
         """);
@@ -149,7 +153,9 @@ class RunScriptTest {
   @Test
   void jarsOfAnotherMavenCallAreGoodToo() throws IOException {
     run();
-    Files.delete(project.resolve("local/target/run-built"));
+    for (String module : List.of("local", "routes-rest", "routes-grpc", "routes-worker")) {
+      Files.delete(project.resolve(module).resolve("target/run-built"));
+    }
 
     assertThat(run().calledMaven()).isFalse();
   }
@@ -165,8 +171,75 @@ class RunScriptTest {
     assertThat(outcome.output())
         .contains("[ERROR] A.java:[1,1] not a statement")
         .contains("run: The build failed")
-        .contains(".waybill/logs/build.log");
+        .contains(".waybill/build.log");
     assertThat(run().calledMaven()).as("the next call builds again").isTrue();
+  }
+
+  @Test
+  void neitherTestsNorListsOfPartsAreBuilt() throws IOException {
+    run();
+    makeOlder(Duration.ofMinutes(1));
+    touch("routes-worker/src/main/A.java");
+    run();
+
+    assertThat(project.resolve("mvn-arguments"))
+        .content()
+        .contains("-Dmaven.test.skip=true", "-Dcyclonedx.skip=true", "-pl routes-worker -am");
+  }
+
+  @Test
+  void aRestartBuildsTheServiceWhenItIsTold() throws IOException {
+    run();
+
+    Outcome outcome = run("restart", "--build", "grpc-2", "--port-offset", "7");
+
+    assertThat(project.resolve("mvn-arguments")).content().contains("-pl routes-grpc -am");
+    assertThat(outcome.output()).contains("launcher.Main restart grpc-2 --port-offset 7 in");
+    assertThat(run("restart", "--build", "kafka").output()).contains("run: --build is for");
+    assertThat(run("stop", "--build", "rest-1").output()).contains("run: --build is for");
+  }
+
+  @Test
+  void theLauncherRunsFromACopyInTheFolderOfItsStack() throws IOException {
+    Outcome outcome = run("--port-offset", "1000");
+
+    assertThat(outcome.output())
+        .containsPattern("-cp .waybill-1000/programs/local-[0-9]+-[0-9]+/waybill-local.jar:");
+    assertThat(project.resolve(".waybill")).doesNotExist();
+    assertThat(project.resolve(".waybill-1000/build.log")).exists();
+  }
+
+  @Test
+  void withoutALocaleOfUtf8OneIsChosen() throws IOException {
+    String expected = System.getProperty("os.name").startsWith("Linux") ? "C.UTF-8" : "no locale";
+
+    assertThat(run().output()).contains("in " + expected);
+  }
+
+  @Test
+  void aChangedSourceIsBuiltAndItsServiceStartedAgainWhileItIsWatched() throws IOException {
+    run();
+    makeOlder(Duration.ofMinutes(1));
+    // The stack is up until it has been asked for a restart.
+    Files.writeString(
+        project.resolve("at-launch"),
+        """
+        case "$*" in
+          *' status'*) echo 'worker-1    123  ready'; echo 'rest-1    124  ready' ;;
+          *' restart'*) touch restarted ;;
+          *) : > .waybill/env
+            sleep 2
+            touch routes-worker/src/main/A.java
+            while [ ! -f restarted ]; do sleep 1; done ;;
+        esac
+        """);
+
+    Outcome outcome = run("--watch", "--no-sample");
+
+    assertThat(outcome.output())
+        .contains("launcher.Main --no-sample in", "Building routes-worker (Maven")
+        .contains("launcher.Main restart worker-1 in")
+        .doesNotContain("restart rest-1");
   }
 
   @Test
