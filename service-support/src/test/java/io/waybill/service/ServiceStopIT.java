@@ -45,7 +45,7 @@ class ServiceStopIT {
     for (int i = 0; i < calls; i++) {
       inFlight.add(service.http.send("/slow"));
     }
-    assertThat(TestApp.entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(TestApp.entered.await(60, TimeUnit.SECONDS)).isTrue();
     await().until(() -> service.queuedRequests() == calls - 64);
 
     CompletableFuture<Void> stop = CompletableFuture.runAsync(service::close);
@@ -53,7 +53,7 @@ class ServiceStopIT {
     await().until(() -> isRefused(service));
     assertThat(stop).isNotDone();
     TestApp.release.countDown();
-    stop.get(10, TimeUnit.SECONDS);
+    stop.get(60, TimeUnit.SECONDS);
     for (CompletableFuture<HttpResponse<String>> call : inFlight) {
       assertThat(call.get(1, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(call.get().body()).isEqualTo("done");

@@ -45,7 +45,7 @@ public class TestApp {
             .process(
                 exchange -> {
                   entered.countDown();
-                  release.await(20, TimeUnit.SECONDS);
+                  release.await(120, TimeUnit.SECONDS);
                 })
             .to("direct:slow-end");
         from("direct:slow-end").routeId("slow-end").setBody(constant("done"));

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link TestApp} in a process of its own, which has ended. */
 public record TestProcess(int exitCode, String out, String err) {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
 
   /** Runs it to its end. */
   public static TestProcess run(String... arguments) throws IOException, InterruptedException {

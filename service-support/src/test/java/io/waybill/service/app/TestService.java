@@ -60,7 +60,7 @@ public final class TestService implements AutoCloseable {
   /** Waits until the service says that it is ready. */
   public void awaitReady() {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> http.get("/health/readiness").statusCode() == 200);
   }
 

@@ -44,7 +44,7 @@ class MigrationIT {
     CompletableFuture<Void> one = run(() -> awaitReady(database, "classpath:db/slow"));
     CompletableFuture<Void> other = run(() -> awaitReady(database, "classpath:db/slow"));
 
-    CompletableFuture.allOf(one, other).get(20, TimeUnit.SECONDS);
+    CompletableFuture.allOf(one, other).get(120, TimeUnit.SECONDS);
     assertThat(count(database, "SELECT count(*) FROM flyway_schema_history")).isEqualTo(1);
   }
 

@@ -99,7 +99,7 @@ public class EdgeApp {
     @RequestMapping("/api/slow")
     String slow() throws InterruptedException {
       entered.countDown();
-      release.await(20, TimeUnit.SECONDS);
+      release.await(120, TimeUnit.SECONDS);
       return "done";
     }
   }

@@ -33,7 +33,7 @@ class LimitsTest {
     try (ConfigurableApplicationContext app = EdgeApp.start("--waybill.http.max-in-flight=1")) {
       Http http = new Http(EdgeApp.port(app));
       CompletableFuture<HttpResponse<String>> slow = http.send("/api/slow");
-      assertThat(EdgeApp.entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(EdgeApp.entered.await(60, TimeUnit.SECONDS)).isTrue();
 
       HttpResponse<String> refused = http.get(CALL);
 
@@ -45,7 +45,7 @@ class LimitsTest {
       assertThat(http.get("/metrics").statusCode()).isEqualTo(200);
 
       EdgeApp.release.countDown();
-      assertThat(slow.get(10, TimeUnit.SECONDS).body()).isEqualTo("done");
+      assertThat(slow.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
       // The place is free a moment after the answer.
       await().until(() -> http.get(CALL).statusCode() == 200);
     } finally {
@@ -60,7 +60,7 @@ class LimitsTest {
     try (ConfigurableApplicationContext app = EdgeApp.start("--waybill.http.max-in-flight=1");
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), EdgeApp.port(app))) {
       CompletableFuture<HttpResponse<String>> slow = new Http(EdgeApp.port(app)).send("/api/slow");
-      assertThat(EdgeApp.entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(EdgeApp.entered.await(60, TimeUnit.SECONDS)).isTrue();
       socket.setSoTimeout(2_000);
       socket
           .getOutputStream()

@@ -65,7 +65,7 @@ class ProductionIT {
                   "--waybill.kafka.security.truststore=" + certificate))) {
         Http https = new Http(EdgeApp.port(app), server.trustedByClients());
         await()
-            .atMost(Duration.ofSeconds(40))
+            .atMost(Duration.ofMinutes(2))
             .until(() -> https.get("/health/readiness").statusCode() == 200);
 
         assertThat(encryptedConnections(postgres)).isPositive();
