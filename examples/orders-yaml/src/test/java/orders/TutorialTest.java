@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What the tutorial shows is what this example is. */
 class TutorialTest {
   private static final Pattern FILE =
-      Pattern.compile("(?ms)^`([^`\\n]+)`:\\n\\n```\\w+\\n(.*?)^```$");
+      Pattern.compile("(?ms)^<!-- from examples/orders-yaml/(\\S+) -->\\n```\\w+\\n(.*?)^```$");
 
   @Test
   void showsTheFilesOfThisExample() throws IOException {
@@ -24,6 +24,6 @@ class TutorialTest {
           .isEqualTo(Files.readString(Path.of(file.group(1))));
       files++;
     }
-    assertThat(files).as("files in the tutorial").isEqualTo(6);
+    assertThat(files).as("files in the tutorial").isEqualTo(8);
   }
 }

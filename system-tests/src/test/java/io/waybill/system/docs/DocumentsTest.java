@@ -1,0 +1,60 @@
+package io.waybill.system.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waybill.system.stack.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Links of the documents lead somewhere; the decisions are all in their index. */
+class DocumentsTest {
+  private static final Path ROOT = Project.root();
+  private static final Path DECISIONS = ROOT.resolve("docs/adr");
+  private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:)([^)#\\s]+)[^)]*\\)");
+
+  static List<Path> documents() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(file -> file.toString().endsWith(".md"))
+          .filter(file -> !ROOT.relativize(file).toString().matches("(.*/)?(target|\\.).*"))
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void linksLeadSomewhere(Path document) throws IOException {
+    assertThat(LINK.matcher(Files.readString(document)).results().map(link -> link.group(1)))
+        .allSatisfy(link -> assertThat(document.resolveSibling(link).normalize()).exists());
+  }
+
+  @Test
+  void decisionsAreNumberedWithoutGapsAndInTheIndex() throws IOException {
+    List<String> names;
+    try (Stream<Path> files = Files.list(DECISIONS)) {
+      names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches("\\d{4}-.*"))
+              .sorted()
+              .toList();
+    }
+    String index = Files.readString(DECISIONS.resolve("README.md"));
+
+    assertThat(names.stream().map(name -> Integer.valueOf(name.substring(0, 4))))
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, names.size()).boxed().toList());
+    for (String name : names) {
+      String title =
+          Files.readAllLines(DECISIONS.resolve(name)).get(0).replaceAll("^# \\d+\\. ", "");
+      assertThat(index).as("docs/adr/README.md").contains("[" + title + "](" + name + ")");
+    }
+  }
+}
