@@ -39,7 +39,7 @@ final class SettingsReference {
     }
 
     private String variable() {
-      return name.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", "");
+      return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
   }
 
@@ -99,7 +99,10 @@ final class SettingsReference {
     for (String line : Files.readAllLines(file)) {
       Matcher setting = SETTING.matcher(line);
       if (line.startsWith("#")) {
-        comment = (inComment ? comment + " " : "") + line.substring(1).strip();
+        String more = line.substring(1).strip();
+        // A title of a group stands alone above the comment of its first setting.
+        boolean title = !comment.endsWith(".") && more.matches("\\p{Lu}.*");
+        comment = inComment && !title ? comment + " " + more : more;
         inComment = true;
         continue;
       }
@@ -109,7 +112,7 @@ final class SettingsReference {
         String value = setting.group(2).isEmpty() ? "" : "`" + setting.group(2) + "`";
         rows.add(new Row(name, value, row != null ? row.meaning() : comment));
       }
-      comment = line.isBlank() ? "" : comment;
+      comment = "";
       inComment = false;
     }
     return rows;
