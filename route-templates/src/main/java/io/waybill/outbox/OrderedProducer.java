@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,7 +23,6 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +41,11 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   private static final Logger LOG = LoggerFactory.getLogger(OrderedProducer.class);
 
   private final Supplier<Producer<K, V>> factory;
-  private final MissingTopics missingTopics;
   private Producer<K, V> producer;
+
+  /** Records of the open producer that have been sent and not been answered. */
+  private AtomicInteger unanswered = new AtomicInteger();
+
   private Exception failure;
   private boolean senderTold;
   private boolean closed;
@@ -51,12 +54,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
    * @param factory opens a producer with {@code max.in.flight.requests.per.connection=1}
    */
   OrderedProducer(Supplier<Producer<K, V>> factory) {
-    this(factory, new MissingTopics(System::nanoTime));
-  }
-
-  OrderedProducer(Supplier<Producer<K, V>> factory, MissingTopics missingTopics) {
     this.factory = factory;
-    this.missingTopics = missingTopics;
     this.producer = factory.get();
   }
 
@@ -68,28 +66,26 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   @Override
   public Future<RecordMetadata> send(ProducerRecord<K, V> record, Callback callback) {
     Producer<K, V> open;
+    AtomicInteger count;
     synchronized (this) {
       if (failure != null && !senderTold) {
-        return new Told(CompletableFuture.failedFuture(failure));
+        return new Told(record, CompletableFuture.failedFuture(failure));
       }
       open = openProducer();
+      count = unanswered;
+      count.incrementAndGet();
     }
-    if (missingTopics.isMissing(record.topic())) {
-      UnknownTopicOrPartitionException missing = new UnknownTopicOrPartitionException();
-      stopAfter(open, record, missing, true);
-      return new Told(CompletableFuture.failedFuture(missing));
-    }
-    Attempt attempt = new Attempt(Thread.currentThread());
+    Attempt attempt = new Attempt(Thread.currentThread(), count);
     try {
       Future<RecordMetadata> result =
           open.send(
               record, (metadata, e) -> completed(open, record, attempt, callback, metadata, e));
       attempt.queued = true;
-      return new Told(result);
+      return new Told(record, result);
     } catch (RuntimeException e) {
-      missingTopics.noteAnswer(record.topic(), e);
+      count.decrementAndGet();
       stopAfter(open, record, e, true);
-      return new Told(CompletableFuture.failedFuture(e));
+      return new Told(record, CompletableFuture.failedFuture(e));
     }
   }
 
@@ -99,10 +95,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
     }
     failure = null;
     senderTold = false;
-    if (producer == null) {
-      producer = factory.get();
-    }
-    return producer;
+    return current();
   }
 
   private void completed(
@@ -112,7 +105,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
       Callback callback,
       RecordMetadata metadata,
       Exception e) {
-    missingTopics.noteAnswer(record.topic(), e);
+    attempt.unanswered.decrementAndGet();
     if (e != null) {
       stopAfter(from, record, e, attempt.isBeforeQueued());
     }
@@ -128,12 +121,15 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   private void stopAfter(
       Producer<K, V> from, ProducerRecord<K, V> record, Exception e, boolean beforeQueued) {
     synchronized (this) {
-      if (failure != null || from != producer) {
+      if (from != producer) {
         return;
       }
-      failure = asRefusal(record, e);
-      senderTold = false;
-      if (beforeQueued) {
+      if (failure == null) {
+        failure = Refusals.refusal(record.topic(), eventId(record), e);
+        senderTold = false;
+      }
+      // A record that was refused while no other was under way leaves nothing that could overtake.
+      if (beforeQueued || (unanswered.get() == 0 && Refusals.isRefusal(e))) {
         return;
       }
       producer = null;
@@ -142,30 +138,29 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
     from.close(Duration.ZERO);
   }
 
-  private Exception asRefusal(ProducerRecord<?, ?> record, Exception e) {
-    boolean missing = missingTopics.isMissing(record.topic());
+  private static String eventId(ProducerRecord<?, ?> record) {
     Header id = record.headers().lastHeader(CloudEventHeaders.ID);
-    if (id == null || !(missing || Refusals.isRefusal(e))) {
-      return e;
-    }
-    return new EventRefusedException(
-        new String(id.value(), StandardCharsets.UTF_8),
-        missing ? MissingTopics.reason(record.topic()) : Refusals.reason(record.topic(), e),
-        e);
+    return id == null ? null : new String(id.value(), StandardCharsets.UTF_8);
   }
 
-  private synchronized ExecutionException told(ExecutionException e) {
+  /**
+   * The sender asks for the results in the order in which it sent: all before this record have been
+   * acknowledged.
+   */
+  private synchronized ExecutionException told(ProducerRecord<K, V> record, ExecutionException e) {
     senderTold = true;
-    return failure == null ? e : new ExecutionException(failure);
+    return new PartlyPublishedException(eventId(record), failure == null ? e.getCause() : failure);
   }
 
   /** Tells a failure inside {@code send} from one that a response brought. */
   private static final class Attempt {
     private final Thread sender;
+    private final AtomicInteger unanswered;
     private volatile boolean queued;
 
-    Attempt(Thread sender) {
+    Attempt(Thread sender, AtomicInteger unanswered) {
       this.sender = sender;
+      this.unanswered = unanswered;
     }
 
     boolean isBeforeQueued() {
@@ -175,9 +170,11 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
 
   /** The sender's view of a record: asking for the result of a failed one is being told. */
   private final class Told implements Future<RecordMetadata> {
+    private final ProducerRecord<K, V> record;
     private final Future<RecordMetadata> result;
 
-    Told(Future<RecordMetadata> result) {
+    Told(ProducerRecord<K, V> record, Future<RecordMetadata> result) {
+      this.record = record;
       this.result = result;
     }
 
@@ -186,7 +183,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
       try {
         return result.get();
       } catch (ExecutionException e) {
-        throw told(e);
+        throw told(record, e);
       }
     }
 
@@ -196,7 +193,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
       try {
         return result.get(timeout, unit);
       } catch (ExecutionException e) {
-        throw told(e);
+        throw told(record, e);
       }
     }
 
@@ -257,6 +254,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   private synchronized Producer<K, V> current() {
     if (producer == null) {
       producer = factory.get();
+      unanswered = new AtomicInteger();
     }
     return producer;
   }

@@ -1,10 +1,7 @@
 package io.waybill.outbox;
 
 import io.waybill.events.CloudEventHeaders;
-import io.waybill.events.RepeatedFailureLog;
 import io.waybill.tracing.EventSpans;
-import io.waybill.tracing.LogContext;
-import io.waybill.tracing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +13,6 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.util.ObjectHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Steps of the {@code outbox-source} Kamelet that a route can't say well: from rows to messages,
@@ -41,10 +35,25 @@ public final class OutboxBatch {
   private static final String MORE = "outboxMore";
 
   /** Exchange property: the messages, for lines about those that are refused or wait. */
-  private static final String MESSAGES = "outboxMessages";
+  static final String MESSAGES = "outboxMessages";
+
+  /** Exchange property: the topic that is tried again with this batch. */
+  static final String TRIED = "outboxTried";
+
+  /** Exchange property: the most events of this batch. */
+  private static final String ROWS = "outboxRows";
+
+  /** Exchange property: how many events the batch would have had without the limit of bytes. */
+  private static final String CUT = "outboxCut";
+
+  /** Exchange property: when the batch was sent, {@link System#nanoTime()}. */
+  private static final String SENT = "outboxSent";
+
+  /** The text of a JSON document has up to six times as many bytes; it mostly has fewer. */
+  private static final int LONGEST_TEXT = 4;
 
   /** Exchange property: the spans of what is being published. */
-  private static final String SPANS = "outboxSpans";
+  static final String SPANS = "outboxSpans";
 
   /** Longer than any publishing can take; then PostgreSQL gives the turn to another relay. */
   private static final String PATIENCE = "20s";
@@ -53,10 +62,6 @@ public final class OutboxBatch {
    * Then the turn ends after its batch, so that operators, upkeep and other replicas get theirs.
    */
   private static final Duration LONGEST_TURN = Duration.ofMillis(500);
-
-  private static final Logger LOG = LoggerFactory.getLogger(OutboxBatch.class);
-
-  private static final RepeatedFailureLog FAILURES = new RepeatedFailureLog(OutboxBatch.class);
 
   /**
    * The events of a batch.
@@ -76,7 +81,13 @@ public final class OutboxBatch {
   /** The parameters of {@code take-turn.sql}, as the map for which camel-sql need not ask. */
   public static Map<String, Object> patience(Exchange exchange) {
     exchange.setProperty(BEGAN, System.nanoTime());
+    exchange.getExchangeExtension().addOnCompletion(RelayState.of(exchange).pauseAfterFailure());
     return Map.of("outboxPatience", PATIENCE);
+  }
+
+  /** Whether it is not yet time for a look at the outbox, after failures. */
+  public static boolean isPaused(Exchange exchange) {
+    return !RelayState.of(exchange).pause.isOver();
   }
 
   /** Whether the turn goes on with another batch. */
@@ -86,27 +97,71 @@ public final class OutboxBatch {
 
   /** The parameters of {@code next-batch.sql}: what is published but not yet marked is not read. */
   public static Map<String, Object> next(
-      @Header("outboxBatchSize") int batchSize, Exchange exchange) {
+      @Header("outboxBatchSize") int batchSize,
+      @Header("outboxBatchBytes") long batchBytes,
+      Exchange exchange) {
+    RelayState relay = RelayState.of(exchange);
+    String tried = relay.topics.due();
+    int rows = tried == null ? relay.limit.rows(batchSize) : 1;
+    exchange.setProperty(TRIED, tried);
+    exchange.setProperty(ROWS, rows);
+    exchange.removeProperty(CUT);
     exchange.getMessage().setHeader(MORE, "false");
-    return Map.of("outboxBatchSize", batchSize, PUBLISHED, MarkedMeanwhile.seqs(exchange));
+    return Map.of(
+        "outboxBatchSize",
+        rows,
+        "outboxSmall",
+        batchBytes / batchSize / LONGEST_TEXT,
+        "outboxHeld",
+        relay.topics.names(tried),
+        PUBLISHED,
+        MarkedMeanwhile.seqs(exchange));
   }
 
   /**
    * Whether there is anything to publish. Not {@code ${body.size}}: Camel would hash all rows for
    * it.
    */
-  public static boolean hasRows(@Body List<OutboxRow> rows) {
+  public static boolean hasRows(
+      @Body List<OutboxRow> rows, @ExchangeProperty(TRIED) String tried, Exchange exchange) {
+    if (rows.isEmpty()) {
+      RelayState.of(exchange).topics.nothingElse(tried);
+    }
     return !rows.isEmpty();
+  }
+
+  /** Whether the batch has events that may be large, and were read without their payload. */
+  public static boolean mayBeLarge(@Body List<OutboxRow> rows) {
+    for (OutboxRow row : rows) {
+      if (row.payload() == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The parameters of {@code large-batch.sql}. */
+  public static Map<String, Object> large(
+      @Body List<OutboxRow> rows, @Header("outboxBatchBytes") long batchBytes, Exchange exchange) {
+    exchange.setProperty(CUT, rows.size());
+    return Map.of(
+        "outboxIds",
+        rows.stream().map(OutboxRow::id).toArray(String[]::new),
+        "outboxBatchBytes",
+        RelayState.of(exchange).limit.bytes(batchBytes),
+        "outboxLargest",
+        batchBytes);
   }
 
   /**
    * Turns outbox rows into messages in CloudEvents binary mode, ready for {@code
    * kafka:…?batchWithIndividualHeaders=true}; other targets take body and headers as they are.
    *
-   * @param rows the rows of {@code next-batch.sql}
+   * @param rows the rows of {@code next-batch.sql} or {@code large-batch.sql}
    * @param source the value of {@code ce_source}
    * @param exchange the exchange that carries the batch
    * @return a message per row, in the order of the rows
+   * @throws EventRefusedException about the first row that can't be a message
    */
   public static List<Message> messages(
       List<OutboxRow> rows, @Header("outboxEventSource") String source, Exchange exchange) {
@@ -114,15 +169,36 @@ public final class OutboxBatch {
     long[] seqs = new long[rows.size()];
     String[] ids = new String[rows.size()];
     EventSpans spans = EventSpans.ofSending(exchange.getContext());
-    for (OutboxRow row : rows) {
-      seqs[messages.size()] = row.seq();
-      ids[messages.size()] = row.id();
-      messages.add(message(row, source, exchange.getContext(), spans));
-    }
     exchange.setProperty(EVENTS, new Events(seqs, ids));
     exchange.setProperty(SPANS, spans);
     exchange.setProperty(MESSAGES, messages);
+    for (OutboxRow row : rows) {
+      seqs[messages.size()] = row.seq();
+      ids[messages.size()] = row.id();
+      messages.add(checked(row, source, exchange, spans));
+    }
+    exchange.setProperty(SENT, System.nanoTime());
     return messages;
+  }
+
+  private static Message checked(
+      OutboxRow row, String source, Exchange exchange, EventSpans spans) {
+    if (row.payload() == null) {
+      throw new EventRefusedException(
+          row.id(),
+          "The event is larger than a whole batch may be, %s bytes: raise batchBytes, then retry the event"
+              .formatted(exchange.getMessage().getHeader("outboxBatchBytes")),
+          null);
+    }
+    if (row.type().isBlank()) {
+      throw new EventRefusedException(
+          row.id(), "The event has no type, which names its topic: set event_type", null);
+    }
+    try {
+      return message(row, source, exchange.getContext(), spans);
+    } catch (RuntimeException e) {
+      throw new EventRefusedException(row.id(), "The event can't be made a message: " + e, e);
+    }
   }
 
   private static Message message(
@@ -156,12 +232,23 @@ public final class OutboxBatch {
   /** The target has acknowledged the batch. After a full one there may be more at once. */
   public static void published(
       @ExchangeProperty(EVENTS) Events events,
+      @ExchangeProperty(MESSAGES) List<Message> messages,
       @ExchangeProperty(SPANS) EventSpans spans,
-      @Header("outboxBatchSize") int batchSize,
+      @ExchangeProperty(SENT) long sent,
       Exchange exchange) {
     spans.end();
+    RelayState relay = RelayState.of(exchange);
+    relay.published(messages);
+    relay.limit.published(Duration.ofNanos(System.nanoTime() - sent));
+    exchange.removeProperty(MESSAGES);
     exchange.setProperty(PUBLISHED, events);
-    exchange.getMessage().setHeader(MORE, Boolean.toString(events.seqs().length >= batchSize));
+    exchange.getMessage().setHeader(MORE, Boolean.toString(isFull(events.seqs().length, exchange)));
+  }
+
+  /** Full of events, full of bytes, or a topic was tried with the first of them. */
+  private static boolean isFull(int events, Exchange exchange) {
+    return events >= exchange.getProperty(ROWS, int.class)
+        || events < exchange.getProperty(CUT, 0, int.class);
   }
 
   /** Whether a batch is published and waits to be marked. */
@@ -185,54 +272,5 @@ public final class OutboxBatch {
         published.ids(),
         "outboxSession",
         turn.get("session"));
-  }
-
-  /**
-   * The parameters of {@code park.sql}.
-   *
-   * @param failure the exception that the route behind the source ended with
-   */
-  public static Map<String, Object> refused(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
-      @ExchangeProperty(SPANS) EventSpans spans,
-      @ExchangeProperty(MESSAGES) List<Message> messages,
-      Exchange exchange) {
-    spans.fail(failure);
-    EventRefusedException refusal = ObjectHelper.getException(EventRefusedException.class, failure);
-    OutboxMeters.failed();
-    for (Message message : messages) {
-      if (refusal.eventId().equals(message.getHeader(CloudEventHeaders.ID))) {
-        LogContext.of(
-            message.getHeader(CloudEventHeaders.TRACEPARENT, String.class),
-            message.getHeader(CloudEventHeaders.CORRELATION_ID, String.class),
-            () -> LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage()));
-      }
-    }
-    exchange.removeProperty(PUBLISHED);
-    return Map.of("outboxRefusedId", refusal.eventId(), "outboxReason", refusal.getMessage());
-  }
-
-  /**
-   * Says that a batch stays pending; the next tick tries it again.
-   *
-   * @param failure the exception that the route behind the source ended with
-   */
-  public static void notPublished(
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
-      @ExchangeProperty(MESSAGES) List<Message> messages,
-      @ExchangeProperty(SPANS) EventSpans spans,
-      Exchange exchange) {
-    exchange.removeProperty(PUBLISHED);
-    spans.fail(failure);
-    OutboxMeters.failed();
-    Requests requests =
-        Requests.of(
-            messages,
-            message -> message.getHeader(CloudEventHeaders.CORRELATION_ID, String.class),
-            message -> message.getHeader(CloudEventHeaders.TRACEPARENT, String.class));
-    String line =
-        "A batch of %d events%s was not published, stays pending and is tried again at every tick"
-            .formatted(messages.size(), requests);
-    requests.log(() -> FAILURES.warn(line, failure));
   }
 }

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,51 @@ class OrderedProducerTest {
     assertThat(opened.get(1).closed()).isFalse();
     assertThat(failed.isDone()).isTrue();
     assertThat(late.isDone()).isTrue();
+  }
+
+  @Test
+  void saysFromWhichEventOnNothingIsAcknowledged() throws Exception {
+    Future<RecordMetadata> first = producer.send(event("1"));
+    Future<RecordMetadata> second = producer.send(event("2"));
+    Future<RecordMetadata> third = producer.send(event("3"));
+    opened.get(0).completeNext();
+    opened.get(0).errorNext(new TimeoutException("no answer"));
+
+    assertThat(first.get().hasOffset()).isTrue();
+    assertThatThrownBy(second::get)
+        .isInstanceOfSatisfying(
+            PartlyPublishedException.class, e -> assertThat(e.eventId()).isEqualTo("2"));
+    assertThat(third.isDone()).isFalse();
+  }
+
+  @Test
+  void stopsAlsoAtAnOlderRecordAfterOneThatWasNotEvenQueued() {
+    Future<RecordMetadata> first = producer.send(event("1"));
+    producer.send(event("2"));
+    opened.get(0).sendException = new TopicAuthorizationException("denied");
+    producer.send(event("3"));
+
+    opened.get(0).errorNext(new TimeoutException("no answer"));
+
+    assertThat(opened.get(0).closed()).isTrue();
+    assertThatThrownBy(first::get)
+        .isInstanceOfSatisfying(
+            PartlyPublishedException.class, e -> assertThat(e.eventId()).isEqualTo("1"));
+  }
+
+  @Test
+  void keepsAProducerThatHasNothingElseUnderWayWhenATopicIsRefused() throws Exception {
+    Future<RecordMetadata> refused = producer.send(event("1"));
+    opened.get(0).errorNext(new TopicAuthorizationException("denied"));
+
+    assertThatThrownBy(refused::get)
+        .cause()
+        .isInstanceOfSatisfying(
+            TopicRefusedException.class, e -> assertThat(e.topic()).isEqualTo("orders"))
+        .hasMessageStartingWith("Kafka denies writing to topic orders");
+    producer.send(event("2"));
+    assertThat(opened).hasSize(1);
+    assertThat(opened.get(0).closed()).isFalse();
   }
 
   @Test

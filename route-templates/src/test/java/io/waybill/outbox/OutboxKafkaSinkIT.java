@@ -1,9 +1,12 @@
 package io.waybill.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
 import io.waybill.events.CloudEventHeaders;
 import io.waybill.local.LocalKafka;
@@ -11,24 +14,27 @@ import io.waybill.local.LocalPostgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -38,7 +44,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * From the table to a real broker: order, headers, a refused event, and a broker that goes away.
+ * From the table to a real broker: order, headers, a refused event, a denied topic, a slow path,
+ * and a broker that goes away.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = {TemplatesTestApplication.class, OutboxKafkaSinkIT.Routes.class})
@@ -47,17 +54,26 @@ class OutboxKafkaSinkIT {
   static final LocalPostgres POSTGRES = LocalPostgres.start();
   static final LocalKafka KAFKA = LocalKafka.start();
 
+  static final ListAppender<ILoggingEvent> LINES = new ListAppender<>();
+
   @Autowired JdbcTemplate jdbc;
 
   @DynamicPropertySource
   static void servers(DynamicPropertyRegistry registry) {
-    KAFKA.createTopics("parcel.sent");
+    KAFKA.createTopics("parcel.sent", "parcel.lost");
     TemplatesTestApplication.useDatabase(registry, POSTGRES.createDatabase("outboxdb"));
     registry.add("camel.component.kafka.brokers", KAFKA::bootstrapServers);
   }
 
+  @BeforeAll
+  static void collectLines() {
+    LINES.start();
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(LINES);
+  }
+
   @AfterAll
   static void stop() {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(LINES);
     KAFKA.close();
     POSTGRES.close();
   }
@@ -88,9 +104,9 @@ class OutboxKafkaSinkIT {
     }
     await().until(() -> pending() == 0);
 
-    List<ConsumerRecord<String, String>> records = read(1200);
+    List<ConsumerRecord<String, String>> records = read("parcel.sent", 1200);
 
-    Map<String, Long> last = new java.util.HashMap<>();
+    Map<String, Long> last = new HashMap<>();
     for (ConsumerRecord<String, String> record : records) {
       long sequence = Long.parseLong(header(record, CloudEventHeaders.SEQUENCE));
       Long before = last.put(record.key(), sequence);
@@ -124,32 +140,59 @@ class OutboxKafkaSinkIT {
 
   @Test
   @Order(3)
-  void refusesAnEventOnceKafkaHasDeniedItsTopicForAWhile() {
-    AtomicLong clock = new AtomicLong();
-    Map<String, Object> config =
-        Map.of("bootstrap.servers", KAFKA.bootstrapServers(), "max.block.ms", 500);
-    try (OrderedProducer<String, String> producer =
-        new OrderedProducer<>(
-            () -> new KafkaProducer<>(config, new StringSerializer(), new StringSerializer()),
-            new MissingTopics(clock::get))) {
-      ProducerRecord<String, String> event = new ProducerRecord<>("no.such.topic", "key", "{}");
-      event.headers().add(CloudEventHeaders.ID, "e-1".getBytes(StandardCharsets.UTF_8));
-
-      assertThatThrownBy(() -> producer.send(event).get())
-          .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class)
-          .cause()
-          .isNotInstanceOf(EventRefusedException.class);
-      clock.addAndGet(MissingTopics.PATIENCE.toNanos());
-
-      assertThatThrownBy(() -> producer.send(event).get())
-          .cause()
-          .isInstanceOf(EventRefusedException.class)
-          .hasMessage("Kafka has no topic no.such.topic: create it, then retry the event");
+  void aDeniedTopicHoldsBackItsOwnKeysOnlyAndIsParkedAfterAWhile() {
+    int lines = lines();
+    KAFKA.deny("parcel.lost", AclOperation.WRITE);
+    for (int n = 1; n <= 50; n++) {
+      append("parcel.lost", "lost-" + n % 5, n, 10);
+      append("parcel.sent", n % 10 == 0 ? "lost-0" : "sent-" + n % 5, n, 10);
     }
+    append("no.such.topic", "other", 1, 10);
+
+    // 41 of parcel.sent; those of lost-0 wait, as the first of them is behind one of parcel.lost.
+    await().atMost(Duration.ofSeconds(9)).until(() -> pending("parcel.sent") == 5);
+    assertThat(parked()).isZero();
+    await().atMost(Duration.ofSeconds(60)).until(() -> keepsSending() && parked() == 6);
+    assertThat(reasons())
+        .containsExactlyInAnyOrder(
+            "Kafka denies writing to topic parcel.lost: give this service's user the permission"
+                + " WRITE, then retry the event",
+            "Kafka has no topic no.such.topic: create it, then retry the event");
+    assertThat(lines() - lines).isLessThan(60);
+
+    KAFKA.allow("parcel.lost");
+    jdbc.update("DELETE FROM outbox_events WHERE event_type = 'no.such.topic'");
+    jdbc.update(
+        "WITH again AS (UPDATE outbox_events SET parked_at = NULL) UPDATE outbox_relay SET floor = 0");
+    await().atMost(Duration.ofSeconds(60)).until(() -> pending() == 0);
+    assertThat(sequencesByKey(read("parcel.lost", 50)).values())
+        .hasSize(5)
+        .allSatisfy(sequences -> assertThat(List.copyOf(sequences)).hasSize(10).isSorted());
+  }
+
+  private boolean keepsSending() {
+    append("parcel.sent", "steady", 1, 10);
+    return true;
   }
 
   @Test
   @Order(4)
+  void aPathThatIsTooSlowForABatchIsWorkedOffAllTheSame() {
+    long before = count("parcel.sent");
+    KAFKA.limitProducers(1_000_000);
+    try {
+      for (int n = 1; n <= 40; n++) {
+        append("parcel.sent", "slow", n, 400_000);
+      }
+      await().atMost(Duration.ofSeconds(120)).until(() -> pending() == 0);
+    } finally {
+      KAFKA.limitProducers(Double.MAX_VALUE);
+    }
+    assertThat(count("parcel.sent") - before).isBetween(40L, 80L);
+  }
+
+  @Test
+  @Order(5)
   void parksNothingWhileTheBrokerIsAway() {
     KAFKA.stop();
     for (int n = 1; n <= 20; n++) {
@@ -164,14 +207,71 @@ class OutboxKafkaSinkIT {
   }
 
   private void append(String key, int n, int size) {
+    append("parcel.sent", key, n, size);
+  }
+
+  private void append(String type, String key, int n, int size) {
     jdbc.update(
         "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence)"
-            + " VALUES (?, ?, 'parcel.sent', jsonb_build_object('x', repeat('x', ?)), ?, ?)",
+            + " VALUES (?, ?, ?, jsonb_build_object('x', repeat('x', ?)), ?, ?)",
         UUID.randomUUID().toString(),
         key,
+        type,
         size,
         key,
         n);
+  }
+
+  private long pending(String type) {
+    return jdbc.queryForObject(
+        "SELECT count(*) FROM outbox_events WHERE processed_at IS NULL AND event_type = ?",
+        Long.class,
+        type);
+  }
+
+  private List<String> reasons() {
+    return jdbc.queryForList(
+        "SELECT DISTINCT parked_reason FROM outbox_events WHERE parked_at IS NOT NULL",
+        String.class);
+  }
+
+  /** What this test's JVM has logged at WARN and above, a stack trace's lines included. */
+  private static int lines() {
+    return LINES.list.stream()
+        .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+        .mapToInt(
+            line ->
+                1
+                    + (line.getThrowableProxy() == null
+                        ? 0
+                        : line.getThrowableProxy().getStackTraceElementProxyArray().length))
+        .sum();
+  }
+
+  /** By their first appearance: what is sent twice does not count. */
+  private static Map<String, Set<Long>> sequencesByKey(
+      List<ConsumerRecord<String, String>> records) {
+    return records.stream()
+        .collect(
+            Collectors.groupingBy(
+                ConsumerRecord::key,
+                Collectors.mapping(
+                    record -> Long.valueOf(header(record, CloudEventHeaders.SEQUENCE)),
+                    Collectors.toCollection(LinkedHashSet::new))));
+  }
+
+  private static long count(String topic) {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
+    }
   }
 
   private long pending() {
@@ -184,7 +284,7 @@ class OutboxKafkaSinkIT {
         "SELECT count(*) FROM outbox_events WHERE parked_at IS NOT NULL", Long.class);
   }
 
-  private static List<ConsumerRecord<String, String>> read(int count) {
+  private static List<ConsumerRecord<String, String>> read(String topic, int count) {
     Map<String, Object> config =
         Map.of(
             "bootstrap.servers", KAFKA.bootstrapServers(),
@@ -193,7 +293,7 @@ class OutboxKafkaSinkIT {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of("parcel.sent"));
+      consumer.subscribe(List.of(topic));
       await()
           .until(
               () -> {

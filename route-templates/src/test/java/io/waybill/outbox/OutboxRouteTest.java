@@ -9,10 +9,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
@@ -68,6 +70,12 @@ class OutboxRouteTest {
   @EndpointInject("mock:sql:classpath:sql/outbox/park.sql")
   MockEndpoint park;
 
+  @EndpointInject("mock:sql:classpath:sql/outbox/park-topic.sql")
+  MockEndpoint parkTopic;
+
+  @EndpointInject("mock:sql:classpath:sql/outbox/large-batch.sql")
+  MockEndpoint largeBatch;
+
   @EndpointInject("mock:sql:classpath:sql/outbox/append.sql")
   MockEndpoint append;
 
@@ -106,6 +114,7 @@ class OutboxRouteTest {
     await()
         .until(
             () -> queue.getCurrentQueueSize() == 0 && context.getInflightRepository().size() == 0);
+    context.getRoutes().forEach(route -> route.getProperties().remove(RelayState.PROPERTY));
     MockEndpoint.resetMocks(context);
     takeTurn.whenAnyExchangeReceived(
         exchange ->
@@ -242,6 +251,14 @@ class OutboxRouteTest {
         .toList();
   }
 
+  private static List<Object> parameter(MockEndpoint statement, String name) {
+    List<Object> values = new ArrayList<>();
+    for (Exchange exchange : statement.getExchanges()) {
+      values.add(exchange.getMessage().getBody(Map.class).get(name));
+    }
+    return values;
+  }
+
   @Test
   void aSecondLookWaits() throws Exception {
     nextBatch.whenExchangeReceived(1, body(List.of(row(1))));
@@ -297,6 +314,102 @@ class OutboxRouteTest {
   }
 
   @Test
+  void marksWhatTheTargetHasAcknowledgedOfABatchThatFails() throws Exception {
+    target.whenAnyExchangeReceived(
+        failing(new PartlyPublishedException("e-2", new IllegalStateException("away"))));
+    markProcessed.expectedMessageCount(1);
+
+    wake();
+
+    markProcessed.assertIsSatisfied();
+    assertThat(published(markProcessed)).containsExactly(List.of(1L));
+  }
+
+  @Test
+  void takesLessAfterABatchThatFails() throws Exception {
+    nextBatch.whenAnyExchangeReceived(body(List.of(row(1), row(2))));
+    target.whenAnyExchangeReceived(failing(new IllegalStateException("away")));
+    target.expectedMessageCount(1);
+    wake();
+    target.assertIsSatisfied();
+    await().until(() -> context.getInflightRepository().size() == 0);
+
+    target.expectedMessageCount(2);
+    wake();
+
+    target.assertIsSatisfied();
+    assertThat(parameter(nextBatch, "outboxBatchSize")).containsExactly(2, 1);
+  }
+
+  @Test
+  void holdsBackATopicThatTheTargetRefuses() throws Exception {
+    nextBatch.whenExchangeReceived(2, body(List.of(row(3))));
+    target.whenExchangeReceived(
+        1,
+        failing(
+            new PartlyPublishedException(
+                "e-2", new TopicRefusedException("order.created", "denied", null))));
+    target.expectedMessageCount(2);
+    markProcessed.expectedMessageCount(2);
+    parkTopic.expectedMessageCount(0);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(target, markProcessed, parkTopic);
+    assertThat(published(markProcessed)).containsExactly(List.of(1L), List.of(3L));
+    assertThat((String[]) parameter(nextBatch, "outboxHeld").get(1))
+        .containsExactly("order.created");
+  }
+
+  @Test
+  void parksTheTopicInTheEnd() throws Exception {
+    target.whenExchangeReceived(
+        1, failing(new TopicRefusedException("order.created", "denied", null)));
+    parkTopic.expectedMessageCount(1);
+    AtomicLong nanos = new AtomicLong();
+    RelayState later = new RelayState(nanos::get);
+    later.topics.refused("order.created");
+    later.topics.published(List.of("another"));
+    nanos.addAndGet(HeldTopics.PATIENCE.toNanos());
+    context.getRoutes().forEach(route -> route.getProperties().put(RelayState.PROPERTY, later));
+
+    wake();
+
+    parkTopic.assertIsSatisfied();
+    assertThat(parkTopic.getExchanges().get(0).getMessage().getBody())
+        .isEqualTo(Map.of("outboxTopic", "order.created", "outboxReason", "denied"));
+  }
+
+  @Test
+  void readsEventsThatMayBeLargeByTheirBytes() throws Exception {
+    nextBatch.whenExchangeReceived(1, body(List.of(large(1), large(2))));
+    largeBatch.whenAnyExchangeReceived(body(List.of(row(1))));
+    target.expectedMessageCount(1);
+    // Cut short by its bytes, so there is more.
+    nextBatch.expectedMessageCount(2);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(target, nextBatch);
+    assertThat((String[]) parameter(largeBatch, "outboxIds").get(0)).containsExactly("e-1", "e-2");
+    assertThat(parameter(largeBatch, "outboxBatchBytes")).containsExactly(8388608L);
+    assertThat(published(markProcessed)).containsExactly(List.of(1L));
+  }
+
+  @Test
+  void parksAnEventThatIsLargerThanABatch() throws Exception {
+    nextBatch.whenExchangeReceived(1, body(List.of(large(1))));
+    largeBatch.whenAnyExchangeReceived(body(List.of(large(1))));
+    target.expectedMessageCount(0);
+    park.expectedMessageCount(1);
+
+    wake();
+
+    MockEndpoint.assertIsSatisfied(target, park);
+    assertThat(parameter(park, "outboxReason").get(0).toString()).contains("raise batchBytes");
+  }
+
+  @Test
   void theLineAboutAParkedEventBelongsToItsRequest() throws Exception {
     nextBatch.whenExchangeReceived(1, body(List.of(row(1, "request-1"), row(2))));
     target.whenAnyExchangeReceived(failing(new EventRefusedException("e-1", "too large", null)));
@@ -330,7 +443,7 @@ class OutboxRouteTest {
 
   /** What the outbox logs, at any level, until a mock has what it expects and nothing runs. */
   private List<ILoggingEvent> linesUntil(MockEndpoint satisfied) throws InterruptedException {
-    Logger logger = (Logger) LoggerFactory.getLogger(OutboxBatch.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(OutboxFailures.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
     logger.addAppender(lines);
@@ -389,7 +502,7 @@ class OutboxRouteTest {
     return exchange -> exchange.getMessage().setBody(body);
   }
 
-  private static Processor failing(RuntimeException failure) {
+  private static Processor failing(Exception failure) {
     return exchange -> {
       throw failure;
     };
@@ -400,6 +513,14 @@ class OutboxRouteTest {
   }
 
   private static OutboxRow row(long seq, String correlationId) {
+    return row(seq, "{}", correlationId);
+  }
+
+  private static OutboxRow large(long seq) {
+    return row(seq, null, null);
+  }
+
+  private static OutboxRow row(long seq, String payload, String correlationId) {
     return new OutboxRow(
         seq,
         "e-" + seq,
@@ -407,7 +528,7 @@ class OutboxRouteTest {
         "order.created",
         "o-1",
         seq,
-        "{}",
+        payload,
         "2026-01-02T03:04:05.678901Z",
         null,
         correlationId);

@@ -45,6 +45,10 @@ class OutboxSourceIT {
   static final LocalPostgres POSTGRES = LocalPostgres.start();
 
   static final List<Message> PUBLISHED = new CopyOnWriteArrayList<>();
+
+  /** How much was published at once. */
+  static final List<Integer> BATCHES = new CopyOnWriteArrayList<>();
+
   static volatile String refusedId;
   static volatile boolean away;
 
@@ -68,7 +72,7 @@ class OutboxSourceIT {
       return new RouteBuilder() {
         @Override
         public void configure() {
-          from("kamelet:outbox-source?source=/test&batchSize=3&wake=wake")
+          from("kamelet:outbox-source?source=/test&batchSize=3&batchBytes=1000000&wake=wake")
               .routeId("relay")
               .process(OutboxSourceIT::publish);
           from("timer:tick?period=50").routeId("tick").to("seda:wake?size=1&discardWhenFull=true");
@@ -102,6 +106,7 @@ class OutboxSourceIT {
       }
     }
     PUBLISHED.addAll(batch);
+    BATCHES.add(batch.size());
   }
 
   @BeforeEach
@@ -112,6 +117,7 @@ class OutboxSourceIT {
     await().until(() -> pending() == 0);
     jdbc.update("DELETE FROM outbox_events");
     PUBLISHED.clear();
+    BATCHES.clear();
   }
 
   @Test
@@ -188,6 +194,70 @@ class OutboxSourceIT {
     assertThat(PUBLISHED.subList(5, 8))
         .extracting(m -> m.getHeader(KafkaConstants.KEY))
         .containsOnly("poisoned");
+  }
+
+  /** 500,000 bytes of text that PostgreSQL compresses to 6,000. */
+  @Test
+  void aBatchEndsWithItsBytesAndTheNextOneFollowsAtOnce() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    List<String> ids = new ArrayList<>();
+    for (int n = 1; n <= 7; n++) {
+      ids.add(appendLarge("large", n, 500_000));
+    }
+    ids.addAll(appendEvents("large", 4));
+
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+    await().until(() -> pending() == 0);
+
+    assertThat(PUBLISHED)
+        .extracting(m -> m.getHeader(CloudEventHeaders.ID))
+        .containsExactlyElementsOf(ids);
+    assertThat(BATCHES).startsWith(2, 2, 2, 3);
+  }
+
+  @Test
+  void parksAnEventThatIsLargerThanABatchAndReadsNoPayloadOfIt() {
+    String large = appendLarge("large", 1, 1_000_001);
+    appendEvents("large", 1);
+    appendEvents("small", 1);
+
+    await().until(() -> parked() == 1 && PUBLISHED.size() == 1);
+
+    assertThat(
+            jdbc.queryForObject(
+                "SELECT parked_reason FROM outbox_events WHERE id = ?", String.class, large))
+        .contains("raise batchBytes");
+    jdbc.update("DELETE FROM outbox_events WHERE parked_at IS NOT NULL");
+    await().until(() -> pending() == 0);
+  }
+
+  @Test
+  void parksAnEventWithoutATypeAndGoesOn() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    appendEvents("untyped", 1);
+    jdbc.update("UPDATE outbox_events SET event_type = '' WHERE processed_at IS NULL");
+    List<String> others = appendEvents("typed", 2);
+
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+    await().until(() -> parked() == 1 && PUBLISHED.size() == 2);
+
+    assertThat(PUBLISHED)
+        .extracting(m -> m.getHeader(CloudEventHeaders.ID))
+        .containsExactlyElementsOf(others);
+    jdbc.update("DELETE FROM outbox_events WHERE parked_at IS NOT NULL");
+  }
+
+  private String appendLarge(String key, int n, int size) {
+    String id = UUID.randomUUID().toString();
+    jdbc.update(
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence)"
+            + " VALUES (?, ?, 'order.created', jsonb_build_object('x', repeat('x', ?)), ?, ?)",
+        id,
+        key,
+        size,
+        key,
+        n);
+    return id;
   }
 
   @Test

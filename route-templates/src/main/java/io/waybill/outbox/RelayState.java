@@ -1,0 +1,60 @@
+package io.waybill.outbox;
+
+import io.waybill.events.CloudEventHeaders;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** What a relay knows from one look at the outbox to the next. Only its route's thread uses it. */
+final class RelayState {
+  /** Property of the route. */
+  static final String PROPERTY = "outboxRelay";
+
+  final BatchLimit limit = new BatchLimit();
+  final HeldTopics topics;
+  final Pause pause;
+
+  RelayState(LongSupplier nanos) {
+    topics = new HeldTopics(nanos);
+    pause = new Pause(nanos);
+  }
+
+  /** That of the relay whose exchange this is. */
+  static RelayState of(Exchange exchange) {
+    return (RelayState)
+        exchange
+            .getContext()
+            .getRoute(exchange.getFromRouteId())
+            .getProperties()
+            .computeIfAbsent(PROPERTY, name -> new RelayState(System::nanoTime));
+  }
+
+  /** For a transaction that can't begin or commit, of which no step of the route hears. */
+  Synchronization pauseAfterFailure() {
+    return new SynchronizationAdapter() {
+      @Override
+      public void onFailure(Exchange exchange) {
+        if (exchange.getException() != null) {
+          pause.failed(exchange.getException());
+        }
+      }
+    };
+  }
+
+  /** The target has acknowledged these. */
+  void published(List<Message> messages) {
+    pause.succeeded();
+    if (!topics.isEmpty() && !messages.isEmpty()) {
+      Set<String> published =
+          messages.stream()
+              .map(message -> message.getHeader(CloudEventHeaders.TYPE, String.class))
+              .collect(Collectors.toSet());
+      topics.published(published);
+    }
+  }
+}
