@@ -57,11 +57,6 @@ public final class LocalKafka implements AutoCloseable {
     KafkaAcls.clear(bootstrapServers(), topic);
   }
 
-  /** Lets each producer send so many bytes a second; {@link Double#MAX_VALUE} ends that. */
-  public void limitProducers(double bytesPerSecond) {
-    KafkaAcls.limitProducers(bootstrapServers(), bytesPerSecond);
-  }
-
   /** Where the broker keeps the records of a partition. */
   public Path partitionDirectory(String topic, int partition) {
     return directory.resolve("data").resolve(topic + "-" + partition);

@@ -294,6 +294,7 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
 
   private static UnsupportedOperationException noTransactions() {
     return new UnsupportedOperationException(
-        "An ordered producer has no transactions: drop transacted and transactionalId from the Kafka endpoint.");
+        "An ordered producer has no transactions: drop transacted and transactionalId from the"
+            + " Kafka endpoint.");
   }
 }

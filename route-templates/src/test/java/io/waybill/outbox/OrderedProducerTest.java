@@ -105,13 +105,15 @@ class OrderedProducerTest {
   @Test
   void stopsAlsoAtAnOlderRecordAfterOneThatWasNotEvenQueued() {
     Future<RecordMetadata> first = producer.send(event("1"));
-    producer.send(event("2"));
+    Future<RecordMetadata> second = producer.send(event("2"));
     opened.get(0).sendException = new TopicAuthorizationException("denied");
-    producer.send(event("3"));
+    Future<RecordMetadata> unsent = producer.send(event("3"));
 
     opened.get(0).errorNext(new TimeoutException("no answer"));
 
     assertThat(opened.get(0).closed()).isTrue();
+    assertThat(second.isDone()).isFalse();
+    assertThat(unsent.isDone()).isTrue();
     assertThatThrownBy(first::get)
         .isInstanceOfSatisfying(
             PartlyPublishedException.class, e -> assertThat(e.eventId()).isEqualTo("1"));
@@ -127,7 +129,7 @@ class OrderedProducerTest {
         .isInstanceOfSatisfying(
             TopicRefusedException.class, e -> assertThat(e.topic()).isEqualTo("orders"))
         .hasMessageStartingWith("Kafka denies writing to topic orders");
-    producer.send(event("2"));
+    assertThat(producer.send(event("2")).isDone()).isFalse();
     assertThat(opened).hasSize(1);
     assertThat(opened.get(0).closed()).isFalse();
   }

@@ -25,7 +25,6 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -44,8 +43,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * From the table to a real broker: order, headers, a refused event, a denied topic, a slow path,
- * and a broker that goes away.
+ * From the table to a real broker: order, headers, a refused event, a denied topic, and a broker
+ * that goes away.
  */
 @CamelSpringBootTest
 @SpringBootTest(classes = {TemplatesTestApplication.class, OutboxKafkaSinkIT.Routes.class})
@@ -163,7 +162,8 @@ class OutboxKafkaSinkIT {
     KAFKA.allow("parcel.lost");
     jdbc.update("DELETE FROM outbox_events WHERE event_type = 'no.such.topic'");
     jdbc.update(
-        "WITH again AS (UPDATE outbox_events SET parked_at = NULL) UPDATE outbox_relay SET floor = 0");
+        "WITH again AS (UPDATE outbox_events SET parked_at = NULL) UPDATE outbox_relay SET floor ="
+            + " 0");
     await().atMost(Duration.ofSeconds(60)).until(() -> pending() == 0);
     assertThat(sequencesByKey(read("parcel.lost", 50)).values())
         .hasSize(5)
@@ -177,22 +177,6 @@ class OutboxKafkaSinkIT {
 
   @Test
   @Order(4)
-  void aPathThatIsTooSlowForABatchIsWorkedOffAllTheSame() {
-    long before = count("parcel.sent");
-    KAFKA.limitProducers(1_000_000);
-    try {
-      for (int n = 1; n <= 40; n++) {
-        append("parcel.sent", "slow", n, 400_000);
-      }
-      await().atMost(Duration.ofSeconds(120)).until(() -> pending() == 0);
-    } finally {
-      KAFKA.limitProducers(Double.MAX_VALUE);
-    }
-    assertThat(count("parcel.sent") - before).isBetween(40L, 80L);
-  }
-
-  @Test
-  @Order(5)
   void parksNothingWhileTheBrokerIsAway() {
     KAFKA.stop();
     for (int n = 1; n <= 20; n++) {
@@ -212,8 +196,8 @@ class OutboxKafkaSinkIT {
 
   private void append(String type, String key, int n, int size) {
     jdbc.update(
-        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence)"
-            + " VALUES (?, ?, ?, jsonb_build_object('x', repeat('x', ?)), ?, ?)",
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key,"
+            + " event_sequence) VALUES (?, ?, ?, jsonb_build_object('x', repeat('x', ?)), ?, ?)",
         UUID.randomUUID().toString(),
         key,
         type,
@@ -258,20 +242,6 @@ class OutboxKafkaSinkIT {
                 Collectors.mapping(
                     record -> Long.valueOf(header(record, CloudEventHeaders.SEQUENCE)),
                     Collectors.toCollection(LinkedHashSet::new))));
-  }
-
-  private static long count(String topic) {
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
-    }
   }
 
   private long pending() {

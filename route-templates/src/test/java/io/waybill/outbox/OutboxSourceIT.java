@@ -189,7 +189,8 @@ class OutboxSourceIT {
     refusedId = null;
     // At one stroke, or the relay raises the floor between.
     jdbc.update(
-        "WITH again AS (UPDATE outbox_events SET parked_at = NULL) UPDATE outbox_relay SET floor = 0");
+        "WITH again AS (UPDATE outbox_events SET parked_at = NULL) UPDATE outbox_relay SET floor ="
+            + " 0");
     await().until(() -> pending() == 0);
     assertThat(PUBLISHED.subList(5, 8))
         .extracting(m -> m.getHeader(KafkaConstants.KEY))
@@ -250,8 +251,9 @@ class OutboxSourceIT {
   private String appendLarge(String key, int n, int size) {
     String id = UUID.randomUUID().toString();
     jdbc.update(
-        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence)"
-            + " VALUES (?, ?, 'order.created', jsonb_build_object('x', repeat('x', ?)), ?, ?)",
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key,"
+            + " event_sequence) VALUES (?, ?, 'order.created', jsonb_build_object('x', repeat('x',"
+            + " ?)), ?, ?)",
         id,
         key,
         size,
@@ -299,7 +301,8 @@ class OutboxSourceIT {
     assertThat(floor())
         .isLessThan(
             jdbc.queryForObject(
-                "SELECT min(seq) FROM outbox_events WHERE processed_at IS NULL AND parked_at IS NULL",
+                "SELECT min(seq) FROM outbox_events WHERE processed_at IS NULL AND parked_at IS"
+                    + " NULL",
                 Long.class));
     jdbc.update("DELETE FROM outbox_events WHERE parked_at IS NOT NULL");
     await().until(() -> pending() == 0);
@@ -343,8 +346,9 @@ class OutboxSourceIT {
         "UPDATE outbox_relay SET floor = 1000000",
         "UPDATE outbox_relay SET floor = 1000000, settled = 1000000, drawn = 1000000",
         "DELETE FROM outbox_relay",
-        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence, seq)"
-            + " OVERRIDING SYSTEM VALUE VALUES ('late', 'a', 'order.created', '{}', 'a', 1, 1)"
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key,"
+            + " event_sequence, seq) OVERRIDING SYSTEM VALUE VALUES ('late', 'a', 'order.created',"
+            + " '{}', 'a', 1, 1)"
       })
   void publishesWhenTheLowWaterMarkIsWrongAndSaysSo(String damage) {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -487,8 +491,8 @@ class OutboxSourceIT {
 
   private void append(String id, String key, int n) {
     jdbc.update(
-        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key, event_sequence)"
-            + " VALUES (?, ?, 'order.created', ?::jsonb, ?, ?)",
+        "INSERT INTO outbox_events (id, aggregate_id, event_type, payload, message_key,"
+            + " event_sequence) VALUES (?, ?, 'order.created', ?::jsonb, ?, ?)",
         id,
         key,
         "{\"n\": " + n + "}",

@@ -1,6 +1,5 @@
 package io.waybill.local.kafka;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,13 +14,11 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** Access control lists of topics, and quotas. */
+/** Access control lists of topics. */
 public final class KafkaAcls {
   private static final int LIMIT_SECONDS = 60;
 
@@ -52,25 +49,6 @@ public final class KafkaAcls {
                           new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL)
                               .toFilter(),
                           AccessControlEntryFilter.ANY)))
-              .all());
-    }
-  }
-
-  /** Sets the quota of all producers that have none of their own. */
-  public static void limitProducers(String brokers, double bytesPerSecond) {
-    Map<String, String> everyClient = new HashMap<>();
-    everyClient.put(ClientQuotaEntity.CLIENT_ID, null);
-    try (Admin admin = admin(brokers)) {
-      await(
-          admin
-              .alterClientQuotas(
-                  List.of(
-                      new ClientQuotaAlteration(
-                          new ClientQuotaEntity(everyClient),
-                          List.of(
-                              new ClientQuotaAlteration.Op(
-                                  "producer_byte_rate",
-                                  bytesPerSecond == Double.MAX_VALUE ? null : bytesPerSecond)))))
               .all());
     }
   }

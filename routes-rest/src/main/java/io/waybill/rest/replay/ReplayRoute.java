@@ -16,6 +16,8 @@ final class ReplayRoute extends RouteBuilder {
             + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer"
             + "&batching=true"
             + "&maxPollRecords=1000"
+            // A record may have 1 MiB: so many bytes come at once, whatever the number.
+            + "&fetchMaxBytes=4194304"
             + "&pollTimeoutMs=100"
             + "&batchingIntervalMs=100"
             + "&breakOnFirstError=true"
