@@ -7,8 +7,9 @@ WITH RECURSIVE query AS (
     SELECT 0 AS place, 0 AS size, 0::bigint AS total
     UNION ALL
     SELECT place + 1, next.size, total + CASE WHEN next.size <= largest THEN next.size ELSE 0 END
-    FROM taken, query, LATERAL (SELECT octet_length(payload::text) AS size FROM outbox_events WHERE id = ids[place + 1]) AS next
-    WHERE total < bytes
+    FROM taken, query,
+         LATERAL (SELECT (SELECT octet_length(payload::text) FROM outbox_events WHERE id = ids[place + 1]) AS size OFFSET 0) AS next
+    WHERE total < bytes AND next.size IS NOT NULL
 )
 SELECT seq, id, aggregate_id, event_type, message_key, event_sequence,
        CASE WHEN size <= (SELECT largest FROM query) THEN payload::text END AS payload,
