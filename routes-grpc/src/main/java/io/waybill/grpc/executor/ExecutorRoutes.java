@@ -181,6 +181,7 @@ public class ExecutorRoutes extends RouteBuilder {
     from("timer:tasks-sweep?period={{tasks.sweep-interval}}&includeMetadata=false")
         .routeId("sweep-tasks")
         .routeConfigurationId("executor")
+        .process(Turn.of("executor", "sweep-tasks", STALL_LIMIT))
         .to("direct:end-tasks-of-the-dead")
         .setBody(method("waitingResources", "after"))
         .to("sql:classpath:sql/executor/waiting.sql?parametersCount=1")
