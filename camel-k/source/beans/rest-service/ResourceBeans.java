@@ -35,17 +35,16 @@ public class ResourceBeans extends RouteConfigurationBuilder {
     bind("createTogether", statements.through("create-resources"));
     bind("findTogether", statements.through("find-resources"));
     bind("readReplacement", bounded(ResourceRequests::replace));
+    bind("readPatch", bounded(ResourceRequests::patch));
     bind("readDeletion", ResourceRequests::delete);
     bind("readId", ResourceRequests::find);
     bind("readListQuery", ResourceRequests::list);
 
-    ResourceAnswers answers =
-        new ResourceAnswers(getContext().resolvePropertyPlaceholders("{{waybill.rest.public-url}}"));
-    bind("answerCreated", answers::created);
-    bind("answerUpdated", answers::updated);
-    bind("answerDeleted", answers::deleted);
-    bind("answerFound", answers::found);
-    bind("answerPage", answers::page);
+    bindToRegistry(
+        "resourceAnswers",
+        new ResourceAnswers(getContext().resolvePropertyPlaceholders("{{waybill.rest.public-url}}")));
+    // Only the service's own consumer counts the memory of answers.
+    bindToRegistry("answerRoom", new AnswerRoom((exchange, bytes) -> {}));
   }
 
   private void bind(String name, Processor step) {

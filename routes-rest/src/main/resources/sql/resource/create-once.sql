@@ -4,13 +4,13 @@ WITH given AS (
   SELECT :#id::varchar AS id, :#name::varchar AS name, :#description::text AS description, :#status::varchar AS status, utc
   FROM (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS utc) AS clock
 ), claimed AS (
-  INSERT INTO idempotency_keys AS known (key, fingerprint, answer, expires_at)
-  SELECT :#idempotencyKey, :#fingerprint, resource_document(id, name, description, status, utc, utc)::json,
+  INSERT INTO idempotency_keys AS known (key, fingerprint, answer, version, expires_at)
+  SELECT :#idempotencyKey, :#fingerprint, resource_document(id, name, description, status, utc, utc)::json, 1,
          utc + interval '24 hours'
   FROM given
   WHERE pg_try_advisory_xact_lock(20261122, hashtext(:#idempotencyKey))
   ON CONFLICT (key) DO UPDATE
-    SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at
+    SET fingerprint = excluded.fingerprint, answer = excluded.answer, version = excluded.version, expires_at = excluded.expires_at
     WHERE known.expires_at <= clock_timestamp() AT TIME ZONE 'UTC'
   RETURNING key
 ), created AS (
@@ -23,9 +23,14 @@ WITH given AS (
   SELECT :#eventId, id, 'resource.created', document::jsonb, id, version, :#traceparent, :#correlationId
   FROM created
 )
-SELECT id, document AS resource, version, true AS same_request FROM created
+SELECT id, document AS resource, version, 'done' AS outcome FROM created
 UNION ALL
-SELECT answer->>'id', answer::text, 1, fingerprint = :#fingerprint
+SELECT answer->>'id', answer::text, version, 'replayed'
 FROM idempotency_keys
-WHERE key = :#idempotencyKey AND expires_at > clock_timestamp() AT TIME ZONE 'UTC'
+WHERE key = :#idempotencyKey AND expires_at > clock_timestamp() AT TIME ZONE 'UTC' AND fingerprint = :#fingerprint
+  AND NOT EXISTS (SELECT FROM claimed)
+UNION ALL
+SELECT NULL, NULL, NULL, 'reused'
+FROM idempotency_keys
+WHERE key = :#idempotencyKey AND expires_at > clock_timestamp() AT TIME ZONE 'UTC' AND fingerprint <> :#fingerprint
   AND NOT EXISTS (SELECT FROM claimed)

@@ -1,10 +1,13 @@
--- A resource's new state and its event. If the row is not as the caller expects it, only the old version comes back;
--- if there is none, no row does. The version is compared under the row's lock.
+-- A resource's new state and its event; a field that is not given stays as it is. The conditions (RFC 9110, 13) are compared under the
+-- row's lock. No row comes back if there is none, or none that meets them: state.sql tells which. If the answer may have more
+-- bytes than there is room for, nothing changes and only the size comes back.
 WITH updated AS (
   UPDATE resources
-  SET name = :#name, description = :#description, status = :#status,
+  SET name = coalesce(:#name, name), status = coalesce(:#status, status),
+      description = CASE WHEN :#keepDescription THEN description ELSE :#description END,
       updated_at = clock_timestamp() AT TIME ZONE 'UTC', version = version + 1
-  WHERE id = :#id AND (:#anyVersion OR version = ANY (:#versions))
+  WHERE id = :#id AND octet_length(document) <= :#room::int
+    AND (:#anyVersion OR version = ANY (:#versions)) AND NOT (:#noVersion OR version = ANY (:#otherVersions))
   RETURNING id, version, document
 ), event AS (
   INSERT INTO outbox_events
@@ -12,6 +15,8 @@ WITH updated AS (
   SELECT :#eventId, id, 'resource.updated', document::jsonb, id, version, :#traceparent, :#correlationId
   FROM updated
 )
-SELECT document AS resource, version FROM updated
+SELECT document AS resource, version, NULL::int AS bytes FROM updated
 UNION ALL
-SELECT NULL, version FROM resources WHERE id = :#id AND NOT EXISTS (SELECT FROM updated)
+SELECT NULL, version, octet_length(document)
+FROM resources
+WHERE id = :#id AND octet_length(document) > :#room::int AND NOT EXISTS (SELECT FROM updated)

@@ -148,6 +148,14 @@ public abstract class ServiceIT {
         json(request(RESOURCES + "/" + id), headers).PUT(BodyPublishers.ofString(body)).build());
   }
 
+  protected HttpResponse<String> patch(String id, String body, String... headers) {
+    return send(
+        with(request(RESOURCES + "/" + id), headers)
+            .header("Content-Type", "application/merge-patch+json")
+            .method("PATCH", BodyPublishers.ofString(body))
+            .build());
+  }
+
   protected HttpResponse<String> delete(String id, String... headers) {
     return send(with(request(RESOURCES + "/" + id), headers).DELETE().build());
   }

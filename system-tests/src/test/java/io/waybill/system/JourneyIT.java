@@ -132,7 +132,7 @@ class JourneyIT {
     assertProblem(stale, 412);
     assertThat(deleted.status()).isEqualTo(204);
     assertThat(deleted.body()).isEmpty();
-    assertProblem(gone, 404);
+    assertProblem(gone, 410);
   }
 
   @Test

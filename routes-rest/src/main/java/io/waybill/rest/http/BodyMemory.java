@@ -1,17 +1,23 @@
 package io.waybill.rest.http;
 
+import io.waybill.service.problem.Problem;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * How many bytes of large bodies may be in memory at once. Until a body is a row, its text is there
- * many times over: as bytes, as characters, as a parameter, in the answer.
+ * How many bytes of large bodies, of requests and of answers, may be in memory at once. From a body
+ * to a row and back, its text is there many times over: as bytes, as characters, as a parameter, in
+ * the answer.
  */
-final class BodyMemory {
+public final class BodyMemory {
   private static final int PART_OF_HEAP = 32;
 
+  private final long all;
   private final AtomicLong left;
 
   BodyMemory(long bytes) {
+    all = bytes;
     left = new AtomicLong(bytes);
   }
 
@@ -21,7 +27,7 @@ final class BodyMemory {
   }
 
   /** Takes so many, to be given back; false when there are fewer. */
-  boolean take(int bytes) {
+  boolean take(long bytes) {
     if (left.addAndGet(-bytes) >= 0) {
       return true;
     }
@@ -31,5 +37,34 @@ final class BodyMemory {
 
   void giveBack(long bytes) {
     left.addAndGet(bytes);
+  }
+
+  /**
+   * Takes so many bytes for the answer of an exchange, until that is written. A larger answer than
+   * all of the memory has to be the only one.
+   *
+   * @throws io.waybill.service.problem.ProblemException 503 when there are fewer
+   */
+  public void takeFor(Exchange exchange, int bytes) {
+    long taken = Math.min(bytes, all);
+    if (!take(taken)) {
+      throw Problem.overloaded("Too many large answers are being sent. Try again shortly.")
+          .toException();
+    }
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              /** The message that wakes the relay is not the answer. */
+              @Override
+              public boolean allowHandover() {
+                return false;
+              }
+
+              @Override
+              public void onDone(Exchange done) {
+                giveBack(taken);
+              }
+            });
   }
 }

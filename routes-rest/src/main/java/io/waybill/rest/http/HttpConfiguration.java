@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.waybill.service.http.CacheControlFilter;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -21,8 +22,25 @@ class HttpConfiguration {
   @Bean("platform-http-engine")
   PlatformHttpEngine platformHttpEngine(
       @Value("${server.port}") int port,
-      @Value("${waybill.rest.max-body-size}") DataSize bodyLimit) {
-    return new RequestThreadEngine(port, Math.toIntExact(bodyLimit.toBytes()));
+      @Value("${waybill.rest.max-body-size}") DataSize bodyLimit,
+      BodyMemory bodyMemory) {
+    return new RequestThreadEngine(port, Math.toIntExact(bodyLimit.toBytes()), bodyMemory);
+  }
+
+  @Bean
+  BodyMemory bodyMemory(@Value("${waybill.rest.max-body-size}") DataSize bodyLimit) {
+    return BodyMemory.ofHeap(Math.toIntExact(bodyLimit.toBytes()));
+  }
+
+  /** Resources change, and may be private: a cache asks again each time, and shares nothing. */
+  @Bean
+  FilterRegistrationBean<CacheControlFilter> resourceCacheControl() {
+    FilterRegistrationBean<CacheControlFilter> filter =
+        new FilterRegistrationBean<>(new CacheControlFilter("no-cache, private"));
+    filter.addUrlPatterns("/api/*");
+    // With the request's id: also on what the filters behind refuse.
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
   }
 
   @Bean

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -66,7 +67,11 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
       throw tooLarge();
     }
     if (isEncoded(request)) {
-      throw Problem.of(415, "Send the body without a Content-Encoding.").toException();
+      throw Problem.of(
+              415,
+              "Send the body without a Content-Encoding.",
+              Map.of("Accept-Encoding", "identity"))
+          .toException();
     }
     try (BoundedRequest bounded = new BoundedRequest(request, bodyLimit, bodyMemory)) {
       handleService(bounded, response);

@@ -10,10 +10,10 @@ final class RequestThreadEngine extends SpringBootPlatformHttpEngine {
   private final int bodyLimit;
   private final BodyMemory bodyMemory;
 
-  RequestThreadEngine(int port, int bodyLimit) {
+  RequestThreadEngine(int port, int bodyLimit, BodyMemory bodyMemory) {
     super(port);
     this.bodyLimit = bodyLimit;
-    bodyMemory = BodyMemory.ofHeap(bodyLimit);
+    this.bodyMemory = bodyMemory;
   }
 
   @Override

@@ -1,10 +1,11 @@
 package io.waybill.rest.resource;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.waybill.service.problem.Problem;
 import io.waybill.service.problem.TextRules;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,40 +14,65 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 
 /**
- * Where a page of the list ended.
+ * Where a page of the list begins: behind this resource.
  *
- * @param time the creation time of the page's last resource, as RFC 3339
+ * @param time the creation time of the resource, as RFC 3339
  * @param id the id of that resource
- * @param status the filter of the list; null if it has none
+ * @param backwards whether the page goes from there towards newer resources
  */
-record Cursor(String time, String id, String status) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+record Cursor(String time, String id, boolean backwards) {
+  private static final JsonFactory JSON = new JsonFactory();
   private static final char SEPARATOR = ' ';
   private static final int LONGEST = 1_000;
   private static final int LONGEST_ID = 100;
 
-  /** The page ended with this resource. */
-  static Cursor of(String resource, String status) {
-    try {
-      JsonNode last = JSON.readTree(resource);
-      return new Cursor(last.get("created_at").asText(), last.get("id").asText(), status);
-    } catch (JsonProcessingException e) {
+  /** What no status can begin with: the list is filtered otherwise, or the page goes backwards. */
+  private static final char MARK = '\0';
+
+  /** The page begins behind this resource, given as JSON. */
+  static Cursor behind(String resource, boolean backwards) {
+    String time = null;
+    String id = null;
+    try (JsonParser json = JSON.createParser(resource)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        switch (field) {
+          case "created_at" -> time = json.getText();
+          case "id" -> id = json.getText();
+          default -> json.skipChildren();
+        }
+      }
+    } catch (IOException e) {
       throw new IllegalStateException("The database's JSON of a resource can't be read", e);
     }
+    return new Cursor(time, id, backwards);
   }
 
-  /** The form that clients carry; they needn't understand it. */
-  String encode() {
-    String text = time + SEPARATOR + id + (status == null ? "" : SEPARATOR + status);
+  /** The form that clients carry; they needn't understand it. It holds for this filter only. */
+  String encode(ListFilter filter) {
+    String list = list(filter);
+    String text = time + SEPARATOR + id + (list.isEmpty() ? "" : SEPARATOR + list);
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What tells this list from others. A status alone stays as older versions write and read it. */
+  private String list(ListFilter filter) {
+    boolean old = filter.equals(new ListFilter(filter.status(), null, null, null));
+    if (old && !backwards) {
+      return filter.status() == null ? "" : filter.status();
+    }
+    return MARK + (backwards ? "b" : "f") + Digests.of(filter.query()).substring(0, 16);
+  }
+
   /**
-   * @throws io.waybill.service.problem.ProblemException if it was not made by {@link #encode}
+   * @throws io.waybill.service.problem.ProblemException if it was not made by {@link #encode} with
+   *     this filter
    */
-  static Cursor decode(String cursor) {
+  static Cursor decode(String cursor, ListFilter filter) {
     if (cursor.length() > LONGEST) {
       throw unknown();
     }
@@ -65,7 +91,12 @@ record Cursor(String time, String id, String status) {
       if (!known) {
         throw unknown();
       }
-      return new Cursor(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
+      String list = parts.length == 3 ? parts[2] : "";
+      Cursor decoded = new Cursor(parts[0], parts[1], list.startsWith(MARK + "b"));
+      if (!decoded.list(filter).equals(list)) {
+        throw Problem.invalid("cursor", "belongs to a list with other filters").toException();
+      }
+      return decoded;
     } catch (IllegalArgumentException | CharacterCodingException | DateTimeParseException e) {
       throw unknown();
     }

@@ -56,6 +56,11 @@ record EntityTags(boolean any, List<Long> versions, List<Long> strong) {
     return new EntityTags(false, versions, strong);
   }
 
+  /** Whether a strong comparison with the version's tag matches. */
+  boolean matchStrongly(long version) {
+    return any || strong.contains(version);
+  }
+
   /** Whether a weak comparison with the version's tag matches. */
   boolean matchWeakly(long version) {
     return any || versions.contains(version);

@@ -1,10 +1,6 @@
 package io.waybill.rest.resource;
 
 import io.waybill.service.problem.Problem;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,38 +50,31 @@ abstract class IdempotencyKey {
     if (caller == null) {
       return key;
     }
-    MessageDigest digest = sha256();
-    add(digest, caller);
-    add(digest, key);
     // No client can send a key with this character in it.
-    return "\u00a7" + HexFormat.of().formatHex(digest.digest());
+    return "\u00a7" + Digests.of(caller, key);
   }
 
-  /** A digest of what the request means, whatever the layout of its JSON. */
+  /** A digest of what a POST means, whatever the layout of its JSON. */
   static String fingerprint(ResourceInput input) {
-    MessageDigest digest = sha256();
-    add(digest, input.name());
-    add(digest, input.description());
-    add(digest, input.status());
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.of(input.name(), input.description(), input.status());
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
-
-  private static void add(MessageDigest digest, String text) {
-    // 0xff and 0xfe are in no UTF-8 text, so that the parts can't run into each other.
-    if (text == null) {
-      digest.update((byte) 0xfe);
-    } else {
-      digest.update(text.getBytes(StandardCharsets.UTF_8));
-    }
-    digest.update((byte) 0xff);
+  /**
+   * A digest of what any other request means: its method, its resource, what is to become of it,
+   * and the conditions.
+   *
+   * @param change null for a deletion
+   */
+  static String fingerprint(String method, String id, ResourceChange change, Conditions when) {
+    return Digests.of(
+        method,
+        id,
+        change == null ? null : change.name(),
+        change == null ? null : Boolean.toString(change.keepDescription()),
+        change == null ? null : change.description(),
+        change == null ? null : change.status(),
+        when.ifMatchText(),
+        when.ifNoneMatchText());
   }
 
   private static RuntimeException wrongLength() {

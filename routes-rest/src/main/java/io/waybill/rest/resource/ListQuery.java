@@ -1,24 +1,31 @@
 package io.waybill.rest.resource;
 
 import io.waybill.service.problem.Problem;
-import io.waybill.service.problem.TextRules;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * What part of the list is asked for.
  *
  * @param limit how many resources a page has at most
- * @param status only resources of this status; null for all
- * @param after where the page before ended; null for the first page
+ * @param filter which resources the list has
+ * @param total whether the answer says how many those are
+ * @param from where the page begins; null for the first page
  */
-record ListQuery(int limit, String status, Cursor after) {
+record ListQuery(int limit, ListFilter filter, boolean total, Cursor from) {
   static final int LARGEST_LIMIT = 100;
 
-  private static final int LONGEST_STATUS = 50;
+  /** Those that the call knows. */
+  static final String[] PARAMETERS = {
+    "limit",
+    "cursor",
+    ListFilter.STATUS,
+    ListFilter.NAME_PREFIX,
+    ListFilter.CREATED_AFTER,
+    ListFilter.CREATED_BEFORE,
+    "total"
+  };
+
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
   /**
@@ -26,47 +33,50 @@ record ListQuery(int limit, String status, Cursor after) {
    * @throws io.waybill.service.problem.ProblemException if a parameter is not acceptable
    */
   static ListQuery parse(String query) {
-    String limit = null;
-    String status = null;
-    String cursor = null;
-    if (query != null) {
-      for (String pair : query.split("&", -1)) {
-        int equals = pair.indexOf('=');
-        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-        String value = equals < 0 ? "" : pair.substring(equals + 1);
-        switch (name) {
-          case "limit" -> limit = once(name, limit, value);
-          case "status" -> status = once(name, status, value);
-          case "cursor" -> cursor = once(name, cursor, value);
-          default -> {
-            // Others may have a meaning to a proxy or a later version.
-          }
-        }
-      }
-    }
-    if (status != null) {
-      String violation = TextRules.violation(status, 1, LONGEST_STATUS);
-      if (violation != null) {
-        throw Problem.invalid("status", violation).toException();
-      }
-    }
-    Cursor after = cursor == null ? null : Cursor.decode(cursor);
-    if (after != null && !Objects.equals(after.status(), status)) {
-      throw Problem.invalid("cursor", "belongs to a list with another status filter").toException();
-    }
-    return new ListQuery(limit == null ? LARGEST_LIMIT : limit(limit), status, after);
+    QueryParameters parameters = QueryParameters.read(query, PARAMETERS);
+    int limit = limit(parameters.get("limit"));
+    ListFilter filter = ListFilter.of(parameters);
+    boolean total = total(parameters.get("total"));
+    String cursor = parameters.get("cursor");
+    return new ListQuery(
+        limit, filter, total, cursor == null ? null : Cursor.decode(cursor, filter));
   }
 
-  /** The query string of the page that starts after {@code last}. */
-  String next(Cursor last) {
+  /** The parameters of the statements. */
+  void putInto(Map<String, Object> parameters) {
+    filter.putInto(parameters);
+    parameters.put("limit", limit);
+    parameters.put("backwards", from != null && from.backwards());
+    // The first page begins before the latest time, where the index is entered: as if a page before
+    // had ended there.
+    parameters.put("time", from == null ? parameters.get("createdBefore") : from.time());
+    parameters.put("id", from == null ? "" : from.id());
+  }
+
+  /** The query string of the page that begins there. */
+  String at(Cursor cursor) {
     return "limit="
         + limit
-        + (status == null ? "" : "&status=" + URLEncoder.encode(status, StandardCharsets.UTF_8))
+        + filter.query()
+        + (total ? "&total=true" : "")
         + "&cursor="
-        + last.encode();
+        + cursor.encode(filter);
+  }
+
+  private static boolean total(String text) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw Problem.invalid("total", "must be true or false").toException();
   }
 
   private static int limit(String text) {
+    if (text == null) {
+      return LARGEST_LIMIT;
+    }
     if (!NUMBER.matcher(text).matches()) {
       throw Problem.invalid("limit", "must be a number").toException();
     }
@@ -77,21 +87,5 @@ record ListQuery(int limit, String status, Cursor after) {
       throw Problem.invalid("limit", "must be at least 1").toException();
     }
     return Math.min(limit, LARGEST_LIMIT);
-  }
-
-  private static String once(String name, String before, String raw) {
-    if (before != null) {
-      throw Problem.invalid(name, "must not be given twice").toException();
-    }
-    return decode(raw);
-  }
-
-  private static String decode(String raw) {
-    try {
-      return URLDecoder.decode(raw, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Problem.invalid("query", "has a percent sign without two hexadecimal digits")
-          .toException();
-    }
   }
 }

@@ -1,50 +1,40 @@
 package io.waybill.rest.resource;
 
-import static io.waybill.rest.resource.ResourceRequests.IF_MATCH;
-import static io.waybill.rest.resource.ResourceRequests.IF_NONE_MATCH;
-import static io.waybill.rest.resource.ResourceRequests.LIST_QUERY;
-
 import io.waybill.service.problem.Problem;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Answers requests: turns the row of the SQL statement into HTTP. The JSON passes as it is. */
-final class ResourceAnswers {
+public final class ResourceAnswers {
   private static final String PATH = "/api/v1/resources";
   private static final String JSON = "application/json";
   private static final String ETAG = "ETag";
-
-  /** What list.sql puts between two; within a resource, JSON has no line feed as it is. */
-  private static final String NEXT_RESOURCE = ",\n";
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final String RESOURCE = "resource";
 
   private final String collection;
 
   /**
    * @param publicUrl where clients reach the service; empty for links without a host
    */
-  ResourceAnswers(String publicUrl) {
+  public ResourceAnswers(String publicUrl) {
     this.collection =
         (publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl)
             + PATH;
   }
 
+  /** Where the list is. */
+  String collection() {
+    return collection;
+  }
+
   void created(Exchange exchange) {
     Map<?, ?> row = row(exchange);
     if (row == null) {
-      throw Problem.named(
-              409,
-              "idempotency-key-in-use",
-              "A request with this Idempotency-Key is still running. Try again shortly.")
-          .toException();
+      throw keyInUse();
     }
-    if (Boolean.FALSE.equals(row.get("same_request"))) {
-      throw Problem.named(
-              422,
-              "idempotency-key-reused",
-              "This Idempotency-Key belongs to another request. Use a new key for a new request.")
-          .toException();
-    }
+    checkKey(exchange, row);
     answer(exchange, 201, row);
     exchange.getMessage().setHeader("Location", collection + "/" + row.get("id"));
   }
@@ -58,14 +48,24 @@ final class ResourceAnswers {
     answerNothing(exchange, 204);
   }
 
+  /** Whether the answer is that the client has this version already, or that it is another. */
+  static boolean isDecidedByConditions(Exchange exchange) {
+    if (!(exchange.getMessage().getBody() instanceof Map<?, ?> row) || row.get("version") == null) {
+      return false;
+    }
+    Conditions conditions = Conditions.of(exchange.getMessage());
+    return !conditions.matches(version(row)) || conditions.isExcluded(version(row));
+  }
+
   void found(Exchange exchange) {
     Map<?, ?> row = row(exchange);
-    if (row == null) {
-      throw notFound();
-    }
-    String ifNoneMatch = ResourceRequests.header(exchange.getMessage(), IF_NONE_MATCH);
+    checkPresence(row);
+    Conditions conditions = Conditions.of(exchange.getMessage());
     long version = version(row);
-    if (ifNoneMatch != null && EntityTags.parse(IF_NONE_MATCH, ifNoneMatch).matchWeakly(version)) {
+    if (!conditions.matches(version)) {
+      throw conditions.failed(version);
+    }
+    if (conditions.isExcluded(version)) {
       answerNothing(exchange, 304);
       exchange.getMessage().setHeader(ETAG, EntityTags.of(version));
     } else {
@@ -73,48 +73,79 @@ final class ResourceAnswers {
     }
   }
 
-  /** The row has a resource in each line, and one that belongs to the next page if there is one. */
-  void page(Exchange exchange) {
-    Map<?, ?> row = row(exchange);
-    String resources = row.get("resources") instanceof String some ? some : "";
-    boolean more = Boolean.TRUE.equals(row.get("more"));
-    String page = more ? resources.substring(0, resources.lastIndexOf(NEXT_RESOURCE)) : resources;
-    Message answer = answerJson(exchange, 200, "[" + page + "]");
-    if (more) {
-      ListQuery query = exchange.getProperty(LIST_QUERY, ListQuery.class);
-      String last = page.substring(page.lastIndexOf('\n') + 1);
-      Cursor cursor = Cursor.of(last, query.status());
-      answer.setHeader("Link", "<" + collection + "?" + query.next(cursor) + ">; rel=\"next\"");
-    }
-  }
-
-  private static Map<?, ?> row(Exchange exchange) {
-    return (Map<?, ?>) exchange.getMessage().getBody();
-  }
-
-  /** The row of an update or deletion, unless there was none, or none that the caller expected. */
+  /** The row of a change that took effect, now or when its key was first used. */
   private static Map<?, ?> changed(Exchange exchange) {
     Map<?, ?> row = row(exchange);
-    if (row != null && row.get("resource") != null) {
+    checkPresence(row);
+    checkKey(exchange, row);
+    if (!row.containsKey("gone")) {
       return row;
     }
-    // Without an expectation the row was there at first and gone when its lock was ours.
-    if (row == null || exchange.getMessage().getHeader(IF_MATCH) == null) {
-      throw notFound();
+    // The row of state.sql: nothing was changed, although the resource is there.
+    Conditions conditions = Conditions.of(exchange.getMessage());
+    if (conditions.areNone()) {
+      throw passing();
     }
-    throw Problem.of(
-            412,
-            "The resource has changed since: its ETag is "
-                + EntityTags.of(version(row))
-                + " now. Get it again before you change it.")
+    throw conditions.failed(version(row));
+  }
+
+  /** Refuses a call about a resource that is not there, or no longer. */
+  private static void checkPresence(Map<?, ?> row) {
+    if (row == null) {
+      throw Problem.of(404, "There is no resource with this id.").toException();
+    }
+    if (row.get("gone") instanceof Number sequence) {
+      throw Problem.of(410, "The resource was deleted; sequence is that of its deletion.")
+          .with("sequence", sequence.longValue())
+          .toException();
+    }
+  }
+
+  private static void checkKey(Exchange exchange, Map<?, ?> row) {
+    Object outcome = row.get("outcome");
+    if ("busy".equals(outcome)) {
+      throw keyInUse();
+    }
+    if ("reused".equals(outcome)) {
+      throw Problem.named(
+              422,
+              "idempotency-key-reused",
+              "This Idempotency-Key belongs to another request. Use a new key for a new request.",
+              Map.of())
+          .toException();
+    }
+    if ("replayed".equals(outcome)) {
+      exchange.getMessage().setHeader("Idempotent-Replayed", "true");
+    }
+  }
+
+  private static RuntimeException keyInUse() {
+    return Problem.named(
+            409,
+            "idempotency-key-in-use",
+            "A request with this Idempotency-Key is still running. Try again shortly.",
+            Map.of(RETRY_AFTER, "1"))
         .toException();
   }
 
-  private static void answer(Exchange exchange, int status, Map<?, ?> row) {
-    answerJson(exchange, status, row.get("resource")).setHeader(ETAG, EntityTags.of(version(row)));
+  /** What other calls did to the resource at the same time made this one fail. */
+  static RuntimeException passing() {
+    return Problem.unavailable("The resource is being changed by others. Try again shortly.")
+        .toException();
   }
 
-  private static Message answerJson(Exchange exchange, int status, Object json) {
+  static Map<?, ?> row(Exchange exchange) {
+    return (Map<?, ?>) exchange.getMessage().getBody();
+  }
+
+  private static void answer(Exchange exchange, int status, Map<?, ?> row) {
+    if (row.get(RESOURCE) == null) {
+      throw passing();
+    }
+    answerJson(exchange, status, row.get(RESOURCE)).setHeader(ETAG, EntityTags.of(version(row)));
+  }
+
+  static Message answerJson(Exchange exchange, int status, Object json) {
     Message answer = exchange.getMessage();
     answer.setBody(json);
     answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
@@ -133,9 +164,5 @@ final class ResourceAnswers {
 
   private static long version(Map<?, ?> row) {
     return ((Number) row.get("version")).longValue();
-  }
-
-  private static RuntimeException notFound() {
-    return Problem.of(404, "There is no resource with this id.").toException();
   }
 }

@@ -1,5 +1,6 @@
 package io.waybill.rest.resource;
 
+import io.waybill.rest.http.BodyMemory;
 import io.waybill.service.database.SharedStatements;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -37,6 +38,11 @@ class ResourceConfiguration {
   }
 
   @Bean
+  AnswerRoom answerRoom(BodyMemory memory) {
+    return new AnswerRoom(memory::takeFor);
+  }
+
+  @Bean
   Processor readNewResource() {
     return ResourceRequests::create;
   }
@@ -44,6 +50,11 @@ class ResourceConfiguration {
   @Bean
   Processor readReplacement() {
     return ResourceRequests::replace;
+  }
+
+  @Bean
+  Processor readPatch() {
+    return ResourceRequests::patch;
   }
 
   @Bean
@@ -69,30 +80,5 @@ class ResourceConfiguration {
   @Bean
   Processor findTogether(SharedStatements statements) {
     return statements.through("find-resources");
-  }
-
-  @Bean
-  Processor answerCreated(ResourceAnswers answers) {
-    return answers::created;
-  }
-
-  @Bean
-  Processor answerUpdated(ResourceAnswers answers) {
-    return answers::updated;
-  }
-
-  @Bean
-  Processor answerDeleted(ResourceAnswers answers) {
-    return answers::deleted;
-  }
-
-  @Bean
-  Processor answerFound(ResourceAnswers answers) {
-    return answers::found;
-  }
-
-  @Bean
-  Processor answerPage(ResourceAnswers answers) {
-    return answers::page;
   }
 }

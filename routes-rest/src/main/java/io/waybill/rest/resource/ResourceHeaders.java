@@ -17,6 +17,13 @@ abstract class ResourceHeaders {
             "if-none-match",
             "traceparent",
             "tracestate"),
-        Set.of("content-type", "etag", "link", "location", "retry-after"));
+        Set.of(
+            "content-type",
+            "etag",
+            "idempotent-replayed",
+            "link",
+            "location",
+            "retry-after",
+            "x-total-count"));
   }
 }

@@ -10,21 +10,26 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.waybill.service.problem.Problem;
 import io.waybill.service.problem.Problem.FieldError;
-import io.waybill.service.problem.TextRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Reads a resource from JSON, token by token. Unknown fields are passed over, so that a client can
- * send back what it got, and newer clients can talk to older services.
+ * Reads a resource, or a merge patch of one (RFC 7396), from JSON, token by token. Unknown fields
+ * are passed over, so that a client can send back what it got, and newer clients can talk to older
+ * services; but not those that are misspelt.
  */
 final class ResourceReader {
   private static final String BODY = "body";
+  private static final String NAME = "name";
+  private static final String DESCRIPTION = "description";
+  private static final String STATUS = "status";
   private static final String DEFAULT_STATUS = "active";
   private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final JsonFactory JSON =
@@ -39,42 +44,75 @@ final class ResourceReader {
                   .build())
           .build();
 
-  private final InputStream body;
+  private final Map<String, String> fields = new HashMap<>();
   private final List<FieldError> errors = new ArrayList<>(0);
-  private String name;
-  private String description;
-  private String status;
 
-  private ResourceReader(InputStream body) {
-    this.body = body;
-  }
+  private ResourceReader() {}
 
   /**
+   * A whole resource.
+   *
    * @param body the request's body; null if there is none
    * @throws io.waybill.service.problem.ProblemException if the body is not an acceptable resource
    */
   static ResourceInput read(InputStream body) {
+    ResourceReader reader = of(body);
+    if (reader.fields.get(NAME) == null && reader.hasNoErrorOf(NAME)) {
+      reader.errors.add(new FieldError(NAME, "is required"));
+    }
+    reader.checkErrors();
+    return new ResourceInput(
+        reader.fields.get(NAME), reader.fields.get(DESCRIPTION), reader.status());
+  }
+
+  /**
+   * A merge patch. To remove the status is to set its default.
+   *
+   * @throws io.waybill.service.problem.ProblemException as {@link #read}, or if the patch removes
+   *     the name
+   */
+  static ResourceChange readPatch(InputStream body) {
+    ResourceReader reader = of(body);
+    Map<String, String> fields = reader.fields;
+    if (fields.containsKey(NAME) && fields.get(NAME) == null && reader.hasNoErrorOf(NAME)) {
+      reader.errors.add(new FieldError(NAME, "can't be removed"));
+    }
+    reader.checkErrors();
+    return new ResourceChange(
+        fields.get(NAME),
+        !fields.containsKey(DESCRIPTION),
+        fields.get(DESCRIPTION),
+        fields.containsKey(STATUS) ? reader.status() : null);
+  }
+
+  private static ResourceReader of(InputStream body) {
     if (body == null) {
       throw empty();
     }
-    return new ResourceReader(body).resource();
-  }
-
-  private ResourceInput resource() {
+    ResourceReader reader = new ResourceReader();
     try (JsonParser json = parser(text(body))) {
-      readFields(json);
+      reader.readFields(json);
     } catch (JsonProcessingException e) {
       throw Problem.invalid(BODY, complaint(e)).toException();
     } catch (IOException e) {
       throw Problem.invalid(BODY, "is not JSON in UTF-8").toException();
     }
-    if (name == null && errors.stream().noneMatch(e -> e.field().equals("name"))) {
-      errors.add(new FieldError("name", "is required"));
-    }
+    return reader;
+  }
+
+  private String status() {
+    String status = fields.get(STATUS);
+    return status == null ? DEFAULT_STATUS : status;
+  }
+
+  private boolean hasNoErrorOf(String field) {
+    return errors.stream().noneMatch(e -> e.field().equals(field));
+  }
+
+  private void checkErrors() {
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors).toException();
     }
-    return new ResourceInput(name, description, status == null ? DEFAULT_STATUS : status);
   }
 
   /**
@@ -103,10 +141,14 @@ final class ResourceReader {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
-        case "name" -> name = text(json, field, 1, 255);
-        case "description" -> description = text(json, field, 0, Integer.MAX_VALUE);
-        case "status" -> status = text(json, field, 1, 50);
-        default -> json.skipChildren();
+        case NAME, DESCRIPTION, STATUS -> fields.put(field, text(json, field));
+        default -> {
+          String meant = FieldNames.meantBy(field);
+          if (meant != null) {
+            errors.add(new FieldError(field, "is not known here, but " + meant + " is"));
+          }
+          json.skipChildren();
+        }
       }
     }
     if (json.nextToken() != null) {
@@ -114,14 +156,14 @@ final class ResourceReader {
     }
   }
 
-  private String text(JsonParser json, String field, int shortest, int longest) throws IOException {
+  private String text(JsonParser json, String field) throws IOException {
     switch (json.currentToken()) {
       case VALUE_NULL -> {
         return null;
       }
       case VALUE_STRING -> {
         String text = json.getText();
-        String violation = TextRules.violation(text, shortest, longest);
+        String violation = FieldRules.violation(field, text);
         if (violation != null) {
           errors.add(new FieldError(field, violation));
         }

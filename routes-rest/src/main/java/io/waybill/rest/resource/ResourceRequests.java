@@ -18,91 +18,140 @@ import org.slf4j.MDC;
 /** Reads requests: checks them and leaves the named parameters of the SQL statement as body. */
 abstract class ResourceRequests {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-  static final String IF_MATCH = "If-Match";
-  static final String IF_NONE_MATCH = "If-None-Match";
 
-  /** Exchange property: whether the list is filtered. */
-  static final String BY_STATUS = "byStatus";
+  /** Exchange property: the named parameters of the statement. */
+  static final String PARAMETERS = "parameters";
 
   /** Exchange property: the {@link ListQuery}. */
   static final String LIST_QUERY = "listQuery";
 
   private static final String ID = "id";
   private static final String CORRELATION_ID = "correlation_id";
-  private static final Long[] NO_VERSIONS = {};
   private static final Pattern TRACEPARENT =
       Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   private ResourceRequests() {}
 
   static void create(Exchange exchange) {
-    Message request = exchange.getMessage();
-    String key = header(request, IDEMPOTENCY_KEY);
-    String checkedKey = key == null ? null : IdempotencyKey.parse(key);
+    Message request = withoutQuery(exchange);
+    String key = key(request);
     ResourceInput input = ResourceReader.read(request.getBody(InputStream.class));
     Map<String, Object> parameters = event(request);
     parameters.put(ID, UuidCreator.getTimeOrderedEpoch().toString());
-    put(parameters, input);
-    if (checkedKey != null) {
-      parameters.put("idempotencyKey", IdempotencyKey.ofCaller(caller(exchange), checkedKey));
-      parameters.put("fingerprint", IdempotencyKey.fingerprint(input));
+    put(parameters, ResourceChange.to(input));
+    if (key != null) {
+      put(parameters, exchange, key, IdempotencyKey.fingerprint(input));
     }
-    request.setBody(parameters);
+    ask(exchange, parameters);
   }
 
   static void replace(Exchange exchange) {
-    Message request = exchange.getMessage();
-    Map<String, Object> parameters = event(request);
-    putExpectation(parameters, request);
-    put(parameters, ResourceReader.read(request.getBody(InputStream.class)));
-    request.setBody(parameters);
+    Message request = withoutQuery(exchange);
+    Map<String, Object> parameters = change(exchange);
+    ResourceChange change =
+        ResourceChange.to(ResourceReader.read(request.getBody(InputStream.class)));
+    put(parameters, change);
+    putKey(parameters, exchange, "PUT", change);
+    // The answer is what was given, for which there is memory.
+    parameters.put(AnswerRoom.ROOM, Integer.MAX_VALUE);
+    ask(exchange, parameters);
+  }
+
+  static void patch(Exchange exchange) {
+    Message request = withoutQuery(exchange);
+    Map<String, Object> parameters = change(exchange);
+    ResourceChange change = ResourceReader.readPatch(request.getBody(InputStream.class));
+    put(parameters, change);
+    putKey(parameters, exchange, "PATCH", change);
+    parameters.put(AnswerRoom.ROOM, AnswerRoom.OF_ONE);
+    ask(exchange, parameters);
   }
 
   static void delete(Exchange exchange) {
-    Message request = exchange.getMessage();
-    Map<String, Object> parameters = event(request);
-    putExpectation(parameters, request);
-    request.setBody(parameters);
+    withoutQuery(exchange);
+    Map<String, Object> parameters = change(exchange);
+    putKey(parameters, exchange, "DELETE", null);
+    parameters.put(AnswerRoom.ROOM, AnswerRoom.OF_ONE);
+    ask(exchange, parameters);
   }
 
   static void find(Exchange exchange) {
-    Message request = exchange.getMessage();
+    Message request = withoutQuery(exchange);
+    Conditions.of(request);
+    exchange.setProperty(
+        PARAMETERS,
+        new HashMap<>(
+            Map.of(ID, request.getHeader(ID, String.class), AnswerRoom.ROOM, AnswerRoom.OF_ONE)));
     request.setBody(Map.of(ID, request.getHeader(ID, String.class)));
   }
 
   static void list(Exchange exchange) {
     Message request = exchange.getMessage();
     ListQuery query = ListQuery.parse(request.getHeader(Exchange.HTTP_QUERY, String.class));
-    Cursor after = query.after();
     Map<String, Object> parameters = new HashMap<>();
-    parameters.put("limit", query.limit());
-    parameters.put("status", query.status());
-    // Before everything that is: the first page needs no statement of its own.
-    parameters.put("beforeTime", after == null ? "infinity" : after.time());
-    parameters.put("beforeId", after == null ? "" : after.id());
-    request.setBody(parameters);
+    query.putInto(parameters);
+    parameters.put(AnswerRoom.ROOM, AnswerRoom.OF_PAGE);
     exchange.setProperty(LIST_QUERY, query);
-    exchange.setProperty(BY_STATUS, query.status() != null);
+    ask(exchange, parameters);
   }
 
-  private static void put(Map<String, Object> parameters, ResourceInput input) {
-    parameters.put("name", input.name());
-    parameters.put("description", input.description());
-    parameters.put("status", input.status());
+  /** Makes the parameters the body again, for another statement about the same. */
+  static void askAgain(Exchange exchange) {
+    exchange.getMessage().setBody(exchange.getProperty(PARAMETERS));
   }
 
-  /** The row that is to be changed, and the versions of it that the caller has seen. */
-  private static void putExpectation(Map<String, Object> parameters, Message request) {
+  private static void ask(Exchange exchange, Map<String, Object> parameters) {
+    exchange.setProperty(PARAMETERS, parameters);
+    exchange.getMessage().setBody(parameters);
+  }
+
+  private static Message withoutQuery(Exchange exchange) {
+    Message request = exchange.getMessage();
+    QueryParameters.read(request.getHeader(Exchange.HTTP_QUERY, String.class));
+    return request;
+  }
+
+  private static void put(Map<String, Object> parameters, ResourceChange change) {
+    parameters.put("name", change.name());
+    parameters.put("keepDescription", change.keepDescription());
+    parameters.put("description", change.description());
+    parameters.put("status", change.status());
+  }
+
+  private static String key(Message request) {
+    String key = header(request, IDEMPOTENCY_KEY);
+    return key == null ? null : IdempotencyKey.parse(key);
+  }
+
+  private static void putKey(
+      Map<String, Object> parameters, Exchange exchange, String method, ResourceChange change) {
+    Message request = exchange.getMessage();
+    String key = key(request);
+    if (key != null) {
+      String id = request.getHeader(ID, String.class);
+      Conditions when = Conditions.of(request);
+      put(parameters, exchange, key, IdempotencyKey.fingerprint(method, id, change, when));
+    }
+  }
+
+  private static void put(
+      Map<String, Object> parameters, Exchange exchange, String key, String fingerprint) {
+    String caller = caller(exchange);
+    parameters.put("idempotencyKey", IdempotencyKey.ofCaller(caller, key));
+    parameters.put("fingerprint", fingerprint);
+  }
+
+  /** The event, the row that is to be changed, and the conditions. */
+  private static Map<String, Object> change(Exchange exchange) {
+    Message request = exchange.getMessage();
+    Map<String, Object> parameters = event(request);
     parameters.put(ID, request.getHeader(ID, String.class));
-    String ifMatch = header(request, IF_MATCH);
-    EntityTags expected = ifMatch == null ? null : EntityTags.parse(IF_MATCH, ifMatch);
-    parameters.put("anyVersion", expected == null || expected.any());
-    parameters.put(
-        "versions", expected == null ? NO_VERSIONS : expected.strong().toArray(NO_VERSIONS));
+    Conditions.of(request).putInto(parameters);
+    return parameters;
   }
 
   private static Map<String, Object> event(Message request) {
-    Map<String, Object> parameters = new HashMap<>(16);
+    Map<String, Object> parameters = new HashMap<>(32);
     parameters.put("eventId", UuidCreator.getTimeOrderedEpoch().toString());
     parameters.put("traceparent", traceparent(request));
     parameters.put("correlationId", MDC.get(CORRELATION_ID));

@@ -19,6 +19,7 @@ class DocsIT extends ServiceIT {
   void describesEveryOperation() {
     String id = create("n");
     put(id, "{\"name\":\"m\",\"description\":\"d\"}");
+    patch(id, "{\"description\":null}");
     get(RESOURCES + "/" + id);
     create("another");
     assertThat(header(get(RESOURCES + "?limit=1"), "Link")).isNotNull();

@@ -9,13 +9,19 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from requests, and what is refused. The HTTP side of it is in ProblemsIT. */
 class InputTest {
+  private static final ListFilter ALL = new ListFilter(null, null, null, null);
+  private static final ListFilter OF_STATUS = new ListFilter("a b", null, null, null);
+  private static final ListFilter OF_NAME = new ListFilter("a b", "é&", null, null);
 
   @Test
   void readsAResource() {
@@ -127,22 +133,116 @@ class InputTest {
         .isInstanceOf(ProblemException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "descripton",
+        "decsription",
+        "descriptions",
+        "Description",
+        "DESCRIPTIN",
+        "nam",
+        "names",
+        "nmae",
+        "Name",
+        "statu",
+        "stauts",
+        "STATUS"
+      })
+  void refusesAMisspeltField(String field) {
+    assertThatThrownBy(() -> read("{\"name\":\"n\",\"" + field + "\":\"x\"}"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining(field + " is not known here, but ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "id", "created_at", "updated_at", "state", "nick", "desc", "type", "n"})
+  void passesOverOtherFields(String field) {
+    assertThat(read("{\"name\":\"n\",\"" + field + "\":\"x\"}").name()).isEqualTo("n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {" ", "\\t", "\u2003 \u00a0", "a\\nb", "a\\u0000", "a\\u001b[31m", "\u0085"})
+  void refusesABlankLineAndControlCharacters(String text) {
+    assertThatThrownBy(() -> read("{\"name\":\"" + text + "\"}"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("name must not");
+    assertThatThrownBy(() -> read("{\"name\":\"n\",\"status\":\"" + text + "\"}"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("status must not");
+  }
+
+  @Test
+  void takesLineBreaksAndTabsInADescriptionAlone() {
+    assertThat(read("{\"name\":\"n\",\"description\":\" \\r\\n\\ta\"}").description())
+        .isEqualTo(" \r\n\ta");
+    for (String control : new String[] {"\\u0000", "\\u0007", "\\u001b", "\u007f"}) {
+      assertThatThrownBy(() -> read("{\"name\":\"n\",\"description\":\"" + control + "\"}"))
+          .hasMessageContaining("description must not");
+    }
+  }
+
+  @Test
+  void readsAMergePatch() {
+    assertThat(patch("{}")).isEqualTo(new ResourceChange(null, true, null, null));
+    assertThat(patch("{\"name\":\"n\",\"description\":null,\"status\":null}"))
+        .isEqualTo(new ResourceChange("n", false, null, "active"));
+    assertThatThrownBy(() -> patch("{\"name\":null}"))
+        .hasMessageContaining("name can't be removed");
+  }
+
+  private static ResourceChange patch(String json) {
+    return ResourceReader.readPatch(
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
   @Test
   void readsAListQuery() {
-    assertThat(ListQuery.parse(null)).isEqualTo(new ListQuery(100, null, null));
-    assertThat(ListQuery.parse("limit=7&x=%20&status=a+b"))
-        .isEqualTo(new ListQuery(7, "a b", null));
+    assertThat(ListQuery.parse(null)).isEqualTo(new ListQuery(100, ALL, false, null));
+    assertThat(ListQuery.parse("limit=7&status=a+b&total=true"))
+        .isEqualTo(new ListQuery(7, OF_STATUS, true, null));
     assertThat(ListQuery.parse("limit=99999999999999999999").limit()).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a, b", "az, a{", "\ud7ff, \ue000", "a\udbff\udfff, b", "\ud83d\ude80, \ud83d\ude81"})
+  void findsTheEndOfTheNamesThatBeginAlike(String prefix, String end) {
+    Map<String, Object> parameters = new HashMap<>();
+    new ListFilter(null, prefix, null, null).putInto(parameters);
+    assertThat(parameters).containsEntry("nameFrom", prefix).containsEntry("nameTo", end);
   }
 
   @Test
   void findsItsWayBackFromACursor() {
-    Cursor cursor = new Cursor("2026-01-02T03:04:05.678901Z", "id-1", "a b");
-    assertThat(Cursor.decode(cursor.encode())).isEqualTo(cursor);
-    Cursor unfiltered = new Cursor("2026-01-02T03:04:05.678901Z", "id-1", null);
-    assertThat(Cursor.decode(unfiltered.encode())).isEqualTo(unfiltered);
-    ListQuery query = new ListQuery(3, "a b", null);
-    assertThat(ListQuery.parse(query.next(cursor))).isEqualTo(new ListQuery(3, "a b", cursor));
+    for (ListFilter filter : new ListFilter[] {ALL, OF_STATUS, OF_NAME}) {
+      for (boolean backwards : new boolean[] {false, true}) {
+        Cursor cursor = new Cursor("2026-01-02T03:04:05.678901Z", "id-1", backwards);
+        assertThat(Cursor.decode(cursor.encode(filter), filter)).isEqualTo(cursor);
+        ListQuery query = new ListQuery(3, filter, true, null);
+        assertThat(ListQuery.parse(query.at(cursor)))
+            .isEqualTo(new ListQuery(3, filter, true, cursor));
+        for (ListFilter other : new ListFilter[] {ALL, OF_STATUS, OF_NAME}) {
+          if (!other.equals(filter)) {
+            assertThatThrownBy(() -> Cursor.decode(cursor.encode(filter), other))
+                .hasMessageContaining("other filters");
+          }
+        }
+      }
+    }
+  }
+
+  /** While replicas of two versions run, each reads what the other has written. */
+  @Test
+  void keepsTheCursorsOfOlderVersions() {
+    String old = "2026-01-02T03:04:05.678901Z id-1 a b";
+    Cursor cursor = new Cursor("2026-01-02T03:04:05.678901Z", "id-1", false);
+    assertThat(cursor.encode(OF_STATUS))
+        .isEqualTo(
+            Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(old.getBytes(StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest
@@ -159,7 +259,7 @@ class InputTest {
       })
   void refusesAForgedCursor(String text) {
     String cursor = Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> Cursor.decode(cursor)).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> Cursor.decode(cursor, ALL)).isInstanceOf(ProblemException.class);
   }
 
   private static ResourceInput read(String json) {

@@ -12,6 +12,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -41,7 +42,16 @@ final class OpenApiDocument {
           "500", "The service failed",
           "503", "The service can't answer now, for example because its database is away");
   private static final Map<String, String> HEADER_OF_STATUS =
-      Map.of("401", "WWW-Authenticate", "429", "Retry-After", "503", "Retry-After");
+      Map.of(
+          "401", "WWW-Authenticate",
+          "409", "Retry-After",
+          "412", "ETag",
+          "429", "Retry-After",
+          "503", "Retry-After");
+  private static final List<String> OF_EVERY_ANSWER =
+      List.of("Cache-Control", "RateLimit", "RateLimit-Policy", "X-Request-Id");
+  private static final List<String> OF_UNSUPPORTED_MEDIA =
+      List.of("Accept", "Accept-Encoding", "Accept-Patch");
 
   private OpenApiDocument() {}
 
@@ -88,9 +98,9 @@ final class OpenApiDocument {
   private static void complete(String status, ObjectNode response) {
     ObjectNode headers = response.withObject("/headers");
     headers.fieldNames().forEachRemaining(name -> headers.set(name, reference("headers", name)));
-    headers.set("X-Request-Id", reference("headers", "X-Request-Id"));
-    for (String name : new String[] {"RateLimit", "RateLimit-Policy"}) {
-      headers.set(name, reference("headers", name));
+    OF_EVERY_ANSWER.forEach(name -> headers.set(name, reference("headers", name)));
+    if (status.equals("415")) {
+      OF_UNSUPPORTED_MEDIA.forEach(name -> headers.set(name, reference("headers", name)));
     }
     String special = HEADER_OF_STATUS.get(status);
     if (special != null) {
@@ -100,7 +110,7 @@ final class OpenApiDocument {
       response
           .putObject("content")
           .putObject("application/problem+json")
-          .set("schema", reference("schemas", "Problem"));
+          .set("schema", reference("schemas", status.equals("410") ? "Gone" : "Problem"));
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,11 @@ class ResourceRoutesTest {
   private static final Set<String> KNOWN = new TreeSet<>();
   private static final String RESOURCE = "{\"id\":\"r1\"}";
 
+  private static final int MEMORY = 1_000_000;
+
+  private final List<Integer> memory = new ArrayList<>();
   private CamelContext camel;
+  private final Set<String> called = new TreeSet<>();
   private String advised;
   private MockEndpoint database;
   private MockEndpoint relay;
@@ -55,17 +60,24 @@ class ResourceRoutesTest {
         .addInitialProperty("waybill.rest.idempotency-purge-period", "60000");
     Map<String, Processor> steps = new HashMap<>();
     ResourceConfiguration beans = new ResourceConfiguration();
-    ResourceAnswers answers = beans.resourceAnswers("https://api.example.com/");
+    camel.getRegistry().bind("resourceAnswers", beans.resourceAnswers("https://api.example.com/"));
+    camel
+        .getRegistry()
+        .bind(
+            "answerRoom",
+            new AnswerRoom(
+                (exchange, bytes) -> {
+                  memory.add(bytes);
+                  if (bytes > MEMORY) {
+                    throw Problem.overloaded("full").toException();
+                  }
+                }));
     steps.put("readNewResource", beans.readNewResource());
     steps.put("readReplacement", beans.readReplacement());
+    steps.put("readPatch", beans.readPatch());
     steps.put("readDeletion", beans.readDeletion());
     steps.put("readId", beans.readId());
     steps.put("readListQuery", beans.readListQuery());
-    steps.put("answerCreated", beans.answerCreated(answers));
-    steps.put("answerUpdated", beans.answerUpdated(answers));
-    steps.put("answerDeleted", beans.answerDeleted(answers));
-    steps.put("answerFound", beans.answerFound(answers));
-    steps.put("answerPage", beans.answerPage(answers));
     steps.put("answerProblem", new AnswerProblem());
     SharedStatements statements =
         new SharedStatements(camel, new SimpleMeterRegistry(), Duration.ofSeconds(10));
@@ -87,6 +99,7 @@ class ResourceRoutesTest {
   void stop() {
     if (database != null && database.getReceivedCounter() > 0) {
       EXERCISED.add(advised);
+      EXERCISED.addAll(called);
     }
     camel.stop();
   }
@@ -106,7 +119,7 @@ class ResourceRoutesTest {
           for (String node : sqlNodes) {
             route.weaveById(node).replace().to("mock:" + node).to("mock:database");
           }
-          if (routeId.matches("(create|update|delete)-resources?")) {
+          if (routeId.matches("(create|change|delete)-resources?")) {
             route.weaveById("wake-relay-*").replace().to("mock:relay");
           }
         });
@@ -119,7 +132,28 @@ class ResourceRoutesTest {
     database.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(row));
   }
 
+  /** The statements' rows, one after the other; keeps what each was asked. */
+  private List<Map<String, Object>> databaseAnswersInTurn(List<?> rows) {
+    List<Map<String, Object>> asked = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      Object row = rows.get(i);
+      database.whenExchangeReceived(
+          i + 1,
+          exchange -> {
+            asked.add(new HashMap<>(parameters(exchange)));
+            exchange.getMessage().setBody(row);
+          });
+    }
+    return asked;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> parameters(Exchange exchange) {
+    return exchange.getMessage().getBody(Map.class);
+  }
+
   private Exchange call(String routeId, String body, Object... headers) {
+    called.add(routeId);
     ExchangeBuilder request =
         ExchangeBuilder.anExchange(camel)
             .withBody(body)
@@ -207,7 +241,7 @@ class ResourceRoutesTest {
   @Test
   void remembersTheIdempotencyKey() throws Exception {
     advise("create-resource", "row-and-event", "row-and-event-once");
-    databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "same_request", true));
+    databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "outcome", "done"));
     assertAnswer(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "\"k\""), 201);
     assertThat(MockEndpoint.resolve(camel, "mock:row-and-event-once").getReceivedCounter()).isOne();
     assertThat(relay.getReceivedCounter()).isOne();
@@ -218,7 +252,7 @@ class ResourceRoutesTest {
     advise("create-resource", "row-and-event", "row-and-event-once");
     databaseAnswers(null);
     assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 409);
-    databaseAnswers(row("id", "r1", "version", 1L, "resource", RESOURCE, "same_request", false));
+    databaseAnswers(row("outcome", "reused"));
     assertProblem(call("create-resource", "{\"name\":\"n\"}", "Idempotency-Key", "k"), 422);
     assertThat(relay.getReceivedCounter()).isZero();
   }
@@ -268,46 +302,109 @@ class ResourceRoutesTest {
     assertThat(database.getReceivedCounter()).isZero();
   }
 
+  private void adviseChanges() throws Exception {
+    advise(
+        "change-resource",
+        "new-row-and-event",
+        "new-row-and-event-once",
+        "what-is-there-to-change");
+  }
+
   @Test
   void updatesAResourceAndWakesTheRelay() throws Exception {
-    advise("update-resource", "new-row-and-event");
+    adviseChanges();
     databaseAnswers(row("version", 2L, "resource", RESOURCE));
     Exchange call = call("update-resource", "{\"name\":\"n\"}", "id", "r1", "If-Match", "\"1\"");
     assertAnswer(call, 200);
     assertThat(call.getMessage().getHeader("ETag")).isEqualTo("\"2\"");
     assertThat(relay.getReceivedCounter()).isEqualTo(1);
+    assertThat(received("new-row-and-event")).isOne();
+  }
+
+  private int received(String node) {
+    return MockEndpoint.resolve(camel, "mock:" + node).getReceivedCounter();
   }
 
   @Test
-  void updatesNoResourceThatIsGoneOrHasChanged() throws Exception {
-    advise("update-resource", "new-row-and-event");
-    databaseAnswers(row("version", 3L, "resource", null));
-    String problem =
-        assertProblem(
-            call("update-resource", "{\"name\":\"n\"}", "id", "r1", "If-Match", "\"1\""), 412);
-    assertThat(problem).contains("\\\"3\\\"");
-    assertProblem(call("update-resource", "{\"name\":\"n\"}", "id", "r1"), 404);
-    databaseAnswers(null);
-    assertProblem(
-        call("update-resource", "{\"name\":\"n\"}", "id", "r1", "If-Match", "\"1\""), 404);
+  void saysWhyItHasUpdatedNothing() throws Exception {
+    adviseChanges();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    rows.add(null);
+    rows.add(row("version", 3L, "gone", null));
+    rows.add(null);
+    rows.add(row("version", null, "gone", 4L));
+    rows.add(null);
+    rows.add(null);
+    rows.add(null);
+    rows.add(row("version", 3L, "gone", null));
+    databaseAnswersInTurn(rows);
+    Object[] when = {"id", "r1", "If-Match", "\"1\""};
+    assertThat(assertProblem(call("update-resource", "{\"name\":\"n\"}", when), 412))
+        .contains("\\\"3\\\"");
+    assertThat(assertProblem(call("update-resource", "{\"name\":\"n\"}", when), 410))
+        .contains("\"sequence\":4");
+    assertProblem(call("update-resource", "{\"name\":\"n\"}", when), 404);
+    // Without a condition something else must have been in the way.
+    assertProblem(call("update-resource", "{\"name\":\"n\"}", "id", "r1"), 503);
     assertProblem(call("update-resource", "[]", "id", "r1"), 400);
+    assertThat(received("what-is-there-to-change")).isEqualTo(4);
     assertThat(relay.getReceivedCounter()).isZero();
   }
 
   @Test
+  void changesALargeResourceOnlyOnceThereIsMemoryForTheAnswer() throws Exception {
+    adviseChanges();
+    Map<String, Object> large = row("version", 1L, "resource", null, "bytes", 500_000);
+    Map<String, Object> tooLarge = row("version", 1L, "resource", null, "bytes", MEMORY + 1);
+    List<Map<String, Object>> asked =
+        databaseAnswersInTurn(
+            List.of(large, row("version", 2L, "resource", RESOURCE, "bytes", null), tooLarge));
+    assertAnswer(call("patch-resource", "{}", "id", "r1"), 200);
+    assertThat(asked).extracting(one -> one.get("room")).containsExactly(16 * 1024, 500_000);
+    assertThat(memory).containsExactly(500_000);
+    assertProblem(call("patch-resource", "{}", "id", "r1"), 503);
+    assertThat(relay.getReceivedCounter()).isOne();
+  }
+
+  @Test
+  void asksOnceMoreAboutAKeyWhoseFirstRequestHasJustEnded() throws Exception {
+    adviseChanges();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    rows.add(null);
+    rows.add(row("version", 2L, "resource", RESOURCE, "outcome", "replayed"));
+    rows.add(row("outcome", "busy"));
+    databaseAnswersInTurn(rows);
+    Object[] key = {"id", "r1", "Idempotency-Key", "k"};
+    Exchange replayed = call("update-resource", "{\"name\":\"n\"}", key);
+    assertAnswer(replayed, 200);
+    assertThat(replayed.getMessage().getHeader("Idempotent-Replayed")).isEqualTo("true");
+    Exchange busy = call("update-resource", "{\"name\":\"n\"}", key);
+    assertProblem(busy, 409);
+    assertThat(busy.getMessage().getHeader("Retry-After")).isEqualTo("1");
+    assertThat(received("new-row-and-event-once")).isEqualTo(3);
+  }
+
+  private void adviseDeletions() throws Exception {
+    advise(
+        "delete-resource", "no-row-and-event", "no-row-and-event-once", "what-is-there-to-delete");
+  }
+
+  @Test
   void deletesAResourceAndWakesTheRelay() throws Exception {
-    advise("delete-resource", "no-row-and-event");
-    databaseAnswers(row("version", 2L, "resource", "{}"));
+    adviseDeletions();
+    databaseAnswers(row("version", 2L, "outcome", "done"));
     Exchange call = call("delete-resource", null, "id", "r1", Exchange.CONTENT_TYPE, "text/plain");
     assertAnswer(call, 204);
     assertThat(call.getMessage().getBody()).isNull();
     assertThat(call.getMessage().getHeader(Exchange.CONTENT_TYPE)).isNull();
-    assertThat(relay.getReceivedCounter()).isEqualTo(1);
+    assertAnswer(call("delete-resource", null, "id", "r1", "Idempotency-Key", "k"), 204);
+    assertThat(received("no-row-and-event-once")).isOne();
+    assertThat(relay.getReceivedCounter()).isEqualTo(2);
   }
 
   @Test
   void deletesNoResourceThatIsGone() throws Exception {
-    advise("delete-resource", "no-row-and-event");
+    adviseDeletions();
     databaseAnswers(null);
     assertProblem(call("delete-resource", null, "id", "r1"), 404);
     assertProblem(call("delete-resource", null, "id", "r1", "If-Match", "x"), 400);
@@ -316,16 +413,42 @@ class ResourceRoutesTest {
 
   @Test
   void findsAResource() throws Exception {
-    advise("find-resource", "row");
-    databaseAnswers(row("version", 5L, "resource", RESOURCE));
+    advise("find-resource", "row", "large-row", "what-is-there");
+    databaseAnswers(row("version", 5L, "resource", RESOURCE, "bytes", 11));
     Exchange found = call("find-resource", null, "id", "r1");
     assertAnswer(found, 200);
     assertThat(found.getMessage().getBody()).isEqualTo(RESOURCE);
     Exchange same = call("find-resource", null, "id", "r1", "If-None-Match", "W/\"5\"");
     assertAnswer(same, 304);
     assertThat(same.getMessage().getBody()).isNull();
+    Exchange other = call("find-resource", null, "id", "r1", "If-Match", "\"4\"");
+    assertProblem(other, 412);
+    assertThat(other.getMessage().getHeader("ETag")).isEqualTo("\"5\"");
     databaseAnswers(null);
     assertProblem(call("find-resource", null, "id", "r1"), 404);
+    assertThat(memory).isEmpty();
+  }
+
+  @Test
+  void findsALargeResourceOnlyOnceThereIsMemoryForIt() throws Exception {
+    advise("find-resource", "row", "large-row", "what-is-there");
+    Map<String, Object> large = row("version", 5L, "resource", null, "bytes", 500_000);
+    Map<String, Object> tooLarge = row("version", 5L, "resource", null, "bytes", MEMORY + 1);
+    databaseAnswersInTurn(
+        List.of(
+            large,
+            row("version", 5L, "resource", RESOURCE, "bytes", 500_000),
+            large,
+            tooLarge,
+            row("version", null, "gone", 6L)));
+    assertAnswer(call("find-resource", null, "id", "r1"), 200);
+    assertThat(memory).containsExactly(500_000);
+    // For this answer the document is not needed.
+    assertAnswer(call("find-resource", null, "id", "r1", "If-None-Match", "\"5\""), 304);
+    assertThat(memory).hasSize(1);
+    assertProblem(call("find-resource", null, "id", "r1"), 503);
+    assertProblem(call("find-resource", null, "id", "r1"), 410);
+    assertThat(received("large-row")).isOne();
   }
 
   @Test
@@ -343,36 +466,57 @@ class ResourceRoutesTest {
 
   @Test
   void listsResourcesAndLinksTheNextPage() throws Exception {
-    advise("list-resources", "page", "page-by-status");
+    advise("list-resources", "page", "page-by-status", "page-by-name", "total");
     String first = "{\"id\":\"r8\",\"created_at\":\"2026-01-02T03:04:05.678902Z\"}";
     String second = "{\"id\":\"r9\",\"created_at\":\"2026-01-02T03:04:05.678901Z\"}";
-    databaseAnswers(row("resources", first + ",\n" + second + ",\n{}", "more", true));
+    databaseAnswers(row("resources", first + "\n" + second, "more", true, "bytes", 130L));
     Exchange page = call("list-resources", null, Exchange.HTTP_QUERY, "status=a&limit=2");
     assertAnswer(page, 200);
     assertThat(page.getMessage().getBody()).isEqualTo("[" + first + ",\n" + second + "]");
-    Cursor last = new Cursor("2026-01-02T03:04:05.678901Z", "r9", "a");
+    Cursor last = new Cursor("2026-01-02T03:04:05.678901Z", "r9", false);
     assertThat(page.getMessage().getHeader("Link"))
         .isEqualTo(
             "<https://api.example.com/api/v1/resources?limit=2&status=a&cursor="
-                + last.encode()
+                + last.encode(new ListFilter("a", null, null, null))
                 + ">; rel=\"next\"");
     assertThat(MockEndpoint.resolve(camel, "mock:page-by-status").getReceivedCounter()).isOne();
   }
 
   @Test
   void linksTheNextPageAfterASingleResource() throws Exception {
-    advise("list-resources", "page", "page-by-status");
+    advise("list-resources", "page", "page-by-status", "page-by-name", "total");
     String only = "{\"id\":\"r9\",\"created_at\":\"2026-01-02T03:04:05.678901Z\"}";
-    databaseAnswers(row("resources", only + ",\n{}", "more", true));
+    databaseAnswers(row("resources", only, "more", true));
     Exchange page = call("list-resources", null, Exchange.HTTP_QUERY, "limit=1");
     assertThat(page.getMessage().getBody()).isEqualTo("[" + only + "]");
     assertThat(page.getMessage().getHeader("Link", String.class))
-        .contains(new Cursor("2026-01-02T03:04:05.678901Z", "r9", null).encode());
+        .contains("limit=1&cursor=")
+        .doesNotContain("prev");
+  }
+
+  @Test
+  void getsALargePageOnlyOnceThereIsMemoryForIt() throws Exception {
+    advise("list-resources", "page", "page-by-status", "page-by-name", "total");
+    String first = "{\"id\":\"r8\",\"created_at\":\"2026-01-02T03:04:05.678902Z\"}";
+    List<Map<String, Object>> asked =
+        databaseAnswersInTurn(
+            List.of(
+                7L,
+                row("resources", first, "more", true, "bytes", 900_000L),
+                row("resources", first + "\n" + first, "more", true, "bytes", 900_000L),
+                row("resources", null, "more", true, "bytes", MEMORY + 1L)));
+    Exchange page = call("list-resources", null, Exchange.HTTP_QUERY, "name_prefix=a&total=true");
+    assertAnswer(page, 200);
+    assertThat(page.getMessage().getBody()).isEqualTo("[" + first + ",\n" + first + "]");
+    assertThat(page.getMessage().getHeader("X-Total-Count")).isEqualTo(7L);
+    assertThat(asked).extracting(one -> one.get("room")).containsExactly(65_536, 65_536, 900_000);
+    assertProblem(call("list-resources", null), 503);
+    assertThat(received("page-by-name")).isEqualTo(2);
   }
 
   @Test
   void linksNoPageAfterTheLast() throws Exception {
-    advise("list-resources", "page", "page-by-status");
+    advise("list-resources", "page", "page-by-status", "page-by-name", "total");
     databaseAnswers(row("resources", null, "more", false));
     Exchange last = call("list-resources", null);
     assertAnswer(last, 200);
@@ -401,7 +545,7 @@ class ResourceRoutesTest {
         }
       }
     }
-    assertThat(statements).isEqualTo(8);
+    assertThat(statements).isEqualTo(14);
   }
 
   @Test

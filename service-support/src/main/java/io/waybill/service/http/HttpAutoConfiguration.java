@@ -46,6 +46,14 @@ class HttpAutoConfiguration {
     return tomcat -> tomcat.addContextValves(new UnreadBody());
   }
 
+  /** Whoever waits with a body is told to send it only when somebody reads it. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnRead() {
+    return tomcat ->
+        tomcat.addConnectorCustomizers(
+            connector -> connector.setProperty("continueResponseTiming", "onRead"));
+  }
+
   private static <T extends Filter> FilterRegistrationBean<T> first(
       T filter, int place, EnumSet<DispatcherType> dispatches) {
     FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 
 /** Refuses forms: Camel would take them apart into headers, also of calls without a body. */
 final class NoForms extends HttpFilter {
@@ -19,7 +20,10 @@ final class NoForms extends HttpFilter {
       throws IOException, ServletException {
     if (isForm(request.getContentType())) {
       ProblemWriter.write(
-          Problem.of(415, "Send the body as application/json, or none where the call has none."),
+          Problem.of(
+              415,
+              "Send the body as application/json, or none where the call has none.",
+              Map.of("Accept", "application/json")),
           request.getRequestURI(),
           response);
     } else {

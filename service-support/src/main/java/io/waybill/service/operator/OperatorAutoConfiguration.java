@@ -1,6 +1,7 @@
 package io.waybill.service.operator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.waybill.service.http.CacheControlFilter;
 import io.waybill.service.http.EdgeHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -40,6 +41,11 @@ class OperatorAutoConfiguration {
   @Bean
   FilterRegistrationBean<NoForms> noForms() {
     return onCalls(new NoForms(), 7);
+  }
+
+  @Bean
+  FilterRegistrationBean<CacheControlFilter> operatorCacheControl() {
+    return onCalls(new CacheControlFilter("no-store"), 0);
   }
 
   private static <T extends Filter> FilterRegistrationBean<T> onCalls(T filter, int place) {

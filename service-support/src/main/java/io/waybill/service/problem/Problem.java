@@ -16,9 +16,15 @@ import java.util.Map;
  * @param detail what happened, to what, and what to do
  * @param errors the fields that are wrong; empty unless the request is invalid
  * @param headers response headers that belong to the problem, such as Allow
+ * @param extensions further members, of kinds of problems that have them
  */
 public record Problem(
-    int status, String type, String detail, List<FieldError> errors, Map<String, String> headers) {
+    int status,
+    String type,
+    String detail,
+    List<FieldError> errors,
+    Map<String, String> headers,
+    Map<String, Long> extensions) {
 
   /** The media type of every error answer. */
   public static final String MEDIA_TYPE = "application/problem+json";
@@ -37,7 +43,7 @@ public record Problem(
 
   /** A problem of which the status says enough, with response headers. */
   public static Problem of(int status, String detail, Map<String, String> headers) {
-    return new Problem(status, PLAIN, detail, List.of(), headers);
+    return new Problem(status, PLAIN, detail, List.of(), headers, Map.of());
   }
 
   /** A request that must be changed before it is sent again. */
@@ -48,6 +54,7 @@ public record Problem(
         URN + "invalid-request",
         first.field() + " " + first.message() + ".",
         List.copyOf(errors),
+        Map.of(),
         Map.of());
   }
 
@@ -58,7 +65,17 @@ public record Problem(
 
   /** A problem of a kind that clients may want to tell from others of the same status. */
   public static Problem named(int status, String name, String detail) {
-    return new Problem(status, URN + name, detail, List.of(), Map.of());
+    return named(status, name, detail, Map.of());
+  }
+
+  /** A problem of a kind that clients may want to tell from others, with response headers. */
+  public static Problem named(int status, String name, String detail, Map<String, String> headers) {
+    return new Problem(status, URN + name, detail, List.of(), headers, Map.of());
+  }
+
+  /** This problem with one further member. */
+  public Problem with(String member, long value) {
+    return new Problem(status, type, detail, errors, headers, Map.of(member, value));
   }
 
   /** A failure that passes; the client should try again. */
@@ -87,6 +104,9 @@ public record Problem(
       json.writeStringField("detail", detail);
       if (instance != null) {
         json.writeStringField("instance", instance);
+      }
+      for (Map.Entry<String, Long> extension : extensions.entrySet()) {
+        json.writeNumberField(extension.getKey(), extension.getValue());
       }
       if (!errors.isEmpty()) {
         json.writeArrayFieldStart("errors");

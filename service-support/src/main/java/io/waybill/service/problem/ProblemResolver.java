@@ -4,7 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.ErrorResponse;
@@ -40,10 +43,19 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
       return Problem.of(404, StatusTitles.detail(404));
     }
     String detail = status < 500 ? refusal.getBody().getDetail() : null;
-    return Problem.of(
-        status,
-        detail == null ? StatusTitles.detail(status) : detail,
-        firstValues(refusal.getHeaders()));
+    Map<String, String> headers = firstValues(refusal.getHeaders());
+    headers.computeIfPresent("Allow", (name, methods) -> allowed(methods));
+    return Problem.of(status, detail == null ? StatusTitles.detail(status) : detail, headers);
+  }
+
+  /** Spring also answers HEAD, where it answers GET, and OPTIONS, but does not say so here. */
+  private static String allowed(String methods) {
+    Set<String> all = new TreeSet<>(List.of(methods.split(" *, *")));
+    if (all.contains("GET")) {
+      all.add("HEAD");
+    }
+    all.add("OPTIONS");
+    return String.join(", ", all);
   }
 
   private static Map<String, String> firstValues(HttpHeaders headers) {

@@ -93,7 +93,8 @@ final class ResourceClient {
             null,
             "If-Match",
             etag(before));
-    if (outcome.answer().status() == 404 && outcome.attempts() > 1) {
+    int status = outcome.answer().status();
+    if ((status == 410 || status == 404) && outcome.attempts() > 1) {
       load.committedUnanswered("DELETE of " + id);
     } else {
       expect(outcome.answer(), 204, "DELETE of " + id);

@@ -63,8 +63,10 @@ final class RestSide {
     return contender((connections, time) -> wrk.run(url(), "find.lua", paths, connections, time));
   }
 
-  Contender list() {
-    return contender((connections, time) -> wrk.run(url(), null, List.of(), connections, time));
+  /** Asks for the first page of the list with this query. */
+  Contender list(String query) {
+    URI list = URI.create(url() + query);
+    return contender((connections, time) -> wrk.run(list, null, List.of(), connections, time));
   }
 
   /** Publishes a backlog that has come while the relay was paused. */
@@ -104,7 +106,8 @@ final class RestSide {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT count(*) FROM outbox_events WHERE processed_at IS NULL AND parked_at IS NULL")) {
+                "SELECT count(*) FROM outbox_events WHERE processed_at IS NULL AND parked_at IS"
+                    + " NULL")) {
       row.next();
       return row.getLong(1);
     } catch (SQLException e) {

@@ -17,6 +17,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -122,9 +125,35 @@ final class ServiceGrowth {
     measure("GET, the " + HOT + " newest", grown.get(hot), empty.get(hot));
     String any = "SELECT id FROM resources TABLESAMPLE BERNOULLI (" + PERCENT + ")";
     measure("GET, any", grown.get(any), empty.get(any));
-    measure("list of 100", grown.list(), empty.list());
+    for (Map.Entry<String, String> list : lists().entrySet()) {
+      measure(list.getKey(), grown.list(list.getValue()), empty.list(list.getValue()));
+    }
     int events = arguments.integer("events");
     measure("relay, " + events + " events", grown.relay(events), empty.relay(events));
+  }
+
+  /** Queries of the list, by what they are called. */
+  private static Map<String, String> lists() {
+    Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(2));
+    Map<String, String> lists = new LinkedHashMap<>();
+    lists.put("list of 100", "");
+    lists.put("list, created before", "?created_before=" + day);
+    lists.put(
+        "list, an hour of archived",
+        "?status=archived&created_after="
+            + day.minus(Duration.ofHours(1))
+            + "&created_before="
+            + day);
+    lists.put("list, a frequent name", "?name_prefix=resource");
+    lists.put("list, a rare name", "?name_prefix=resource%2012345");
+    lists.put(
+        "list of 1, total of an hour",
+        "?limit=1&total=true&created_after="
+            + day.minus(Duration.ofHours(1))
+            + "&created_before="
+            + day);
+    lists.put("list of 1, total of all", "?limit=1&total=true");
+    return lists;
   }
 
   private void measure(String what, Contender grown, Contender empty) {
