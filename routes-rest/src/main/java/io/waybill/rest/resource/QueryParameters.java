@@ -10,16 +10,18 @@ import java.util.Map;
 
 /** The parameters of a query; none that the call does not know, and none twice. */
 final class QueryParameters {
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> values;
 
-  private QueryParameters() {}
+  private QueryParameters(Map<String, String> values) {
+    this.values = values;
+  }
 
   /**
    * @param query the raw query string; null if there is none
    * @throws io.waybill.service.problem.ProblemException if there is one that is not known
    */
   static QueryParameters read(String query, String... known) {
-    QueryParameters parameters = new QueryParameters();
+    QueryParameters parameters = new QueryParameters(new HashMap<>());
     if (query == null || query.isEmpty()) {
       return parameters;
     }

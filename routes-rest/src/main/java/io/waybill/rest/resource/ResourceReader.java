@@ -44,10 +44,12 @@ final class ResourceReader {
                   .build())
           .build();
 
-  private final Map<String, String> fields = new HashMap<>();
+  private final Map<String, String> fields;
   private final List<FieldError> errors = new ArrayList<>(0);
 
-  private ResourceReader() {}
+  private ResourceReader(Map<String, String> fields) {
+    this.fields = fields;
+  }
 
   /**
    * A whole resource.
@@ -89,7 +91,7 @@ final class ResourceReader {
     if (body == null) {
       throw empty();
     }
-    ResourceReader reader = new ResourceReader();
+    ResourceReader reader = new ResourceReader(new HashMap<>());
     try (JsonParser json = parser(text(body))) {
       reader.readFields(json);
     } catch (JsonProcessingException e) {
