@@ -30,11 +30,15 @@ import io.waybill.proto.task.v1.ListTasksRequest;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
 import io.waybill.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
+import io.waybill.service.edge.OddRequests;
+import io.waybill.service.edge.OddRequests.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +151,28 @@ class SecuredCallsIT {
     assertThat(StatusProto.fromThrowable(refused).getDetailsList())
         .anyMatch(detail -> detail.is(RetryInfo.class));
     assertThat(list(with(token("tasks:read"))).getStatus().getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  /** Each caller calls once, for the limit is low here. */
+  @Test
+  void answersOverHttpAsWithoutTokens() {
+    AtomicInteger callers = new AtomicInteger();
+    OddRequests.assertAlike(
+        new Service(httpPort(GrpcStack.shared().app()), () -> GrpcStack.OPERATOR_TOKEN),
+        new Service(httpPort(app), () -> operator("odd-" + callers.incrementAndGet())),
+        List.of("/health", "/metrics", "/ops/outbox", "/ops/dead-letters"));
+  }
+
+  private static int httpPort(ConfigurableApplicationContext app) {
+    return app.getEnvironment().getRequiredProperty("local.server.port", int.class);
+  }
+
+  private static String operator(String name) {
+    try {
+      return signed(claims(name, "ops", Duration.ofMinutes(5)), key);
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "KAFKA_BROKERS=localhost:1",
       // Checked before the database's own settings, below, are there.
       "REST_DB_PASSWORD=unused",
+      // The tests are a trusted proxy.
+      "server.forward-headers-strategy=native",
       "OPERATOR_TOKEN=" + ServiceIT.OPERATOR_TOKEN,
       "spring.datasource.hikari.connection-timeout=1000"
     })
@@ -116,6 +119,29 @@ public abstract class ServiceIT {
 
   protected void waitUntilItAnswers() {
     await().atMost(30, SECONDS).until(() -> get(RESOURCES + "?limit=1").statusCode() == 200);
+  }
+
+  /** The same of a service that a test has started, and that asks for a token. */
+  protected static void waitUntilItAnswers(int port, String token) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + RESOURCES + "?limit=1"))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    await().atMost(30, SECONDS).until(() -> send(request).statusCode() == 200);
+  }
+
+  /** The settings of a further replica, and these. */
+  protected static String[] arguments(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--KAFKA_BROKERS=localhost:1",
+                "--spring.datasource.url=" + DATABASE.jdbcUrl(),
+                "--REST_DB_USER=" + DATABASE.user(),
+                "--REST_DB_PASSWORD=" + DATABASE.password()));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
   }
 
   protected HttpRequest.Builder request(String path) {

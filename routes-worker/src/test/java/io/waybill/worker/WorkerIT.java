@@ -8,6 +8,8 @@ import io.waybill.local.LocalKafka;
 import io.waybill.local.LocalPostgres;
 import io.waybill.local.Topics;
 import io.waybill.service.WaybillService;
+import io.waybill.service.edge.OddRequests;
+import io.waybill.service.security.Issuer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -34,6 +37,7 @@ import org.springframework.web.client.RestClient;
 class WorkerIT {
   private static LocalPostgres postgres;
   private static LocalKafka kafka;
+  private static Database database;
   private static ConfigurableApplicationContext worker;
   private static JdbcTemplate jdbc;
   private static RestClient http;
@@ -43,19 +47,11 @@ class WorkerIT {
     postgres = LocalPostgres.start();
     kafka = LocalKafka.start();
     kafka.createTopics(Topics.names());
-    Database database = postgres.createDatabase("workerdb");
+    database = postgres.createDatabase("workerdb");
     worker =
         WaybillService.start(
             WorkerApplication.class,
-            "--server.port=0",
-            "--OPERATOR_TOKEN=token-of-the-tests",
-            "--logging.level.kafka=WARN",
-            "--logging.level.state.change.logger=WARN",
-            "--WORKER_DB_HOST=" + database.host(),
-            "--WORKER_DB_PORT=" + database.port(),
-            "--WORKER_DB_USER=" + database.user(),
-            "--WORKER_DB_PASSWORD=" + database.password(),
-            "--KAFKA_BROKERS=" + kafka.bootstrapServers());
+            arguments("--KAFKA_BROKERS=" + kafka.bootstrapServers()));
     jdbc = worker.getBean(JdbcTemplate.class);
     http =
         RestClient.builder()
@@ -79,6 +75,56 @@ class WorkerIT {
     worker.close();
     kafka.close();
     postgres.close();
+  }
+
+  /** The other one sees no Kafka, so that it takes no partition away. */
+  @Test
+  void answersAlikeWithTokensAndWithout() {
+    try (Issuer issuer = new Issuer();
+        ConfigurableApplicationContext secured =
+            WaybillService.start(
+                WorkerApplication.class,
+                arguments(
+                    "--KAFKA_BROKERS=localhost:1",
+                    "--waybill.connection-drain=0s",
+                    "--waybill.security.enabled=true",
+                    "--waybill.security.issuer-uri=" + issuer.uri()))) {
+      String token = issuer.token("ops");
+      int port = secured.getEnvironment().getRequiredProperty("local.server.port", int.class);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  http.get()
+                      .uri("http://localhost:" + port + "/ops/dead-letters")
+                      .header("Authorization", "Bearer " + token)
+                      .retrieve()
+                      .toBodilessEntity()
+                      .getStatusCode()
+                      .is2xxSuccessful());
+
+      OddRequests.assertAlike(
+          new OddRequests.Service(
+              worker.getEnvironment().getRequiredProperty("local.server.port", int.class),
+              () -> "token-of-the-tests"),
+          new OddRequests.Service(port, () -> token),
+          List.of("/health", "/metrics", "/ops/dead-letters"));
+    }
+  }
+
+  private static String[] arguments(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--server.port=0",
+                "--OPERATOR_TOKEN=token-of-the-tests",
+                "--logging.level.kafka=WARN",
+                "--logging.level.state.change.logger=WARN",
+                "--WORKER_DB_HOST=" + database.host(),
+                "--WORKER_DB_PORT=" + database.port(),
+                "--WORKER_DB_USER=" + database.user(),
+                "--WORKER_DB_PASSWORD=" + database.password()),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   @Test

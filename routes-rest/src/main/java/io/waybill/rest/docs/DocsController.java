@@ -1,7 +1,10 @@
 package io.waybill.rest.docs;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -20,11 +23,17 @@ class DocsController {
 
   private static final CacheControl AN_HOUR = CacheControl.maxAge(Duration.ofHours(1));
 
+  private final ServedDocument document;
+
+  DocsController(@Value("${waybill.rest.public-url}") String publicUrl) throws IOException {
+    document = new ServedDocument(new ClassPathResource("docs/openapi.json"), publicUrl);
+  }
+
   @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<Resource> document() {
+  ResponseEntity<byte[]> document(HttpServletRequest request) {
     return ResponseEntity.ok()
         .cacheControl(AN_HOUR)
-        .body(new ClassPathResource("docs/openapi.json"));
+        .body(document.under(request.getContextPath()));
   }
 
   @GetMapping(path = "/docs", produces = MediaType.TEXT_HTML_VALUE)

@@ -74,7 +74,7 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
           .toException();
     }
     try (BoundedRequest bounded = new BoundedRequest(request, bodyLimit, bodyMemory)) {
-      handleService(bounded, response);
+      handleService(bounded, LinkPrefix.of(request, response));
     } catch (Exception e) {
       throw refusal(e);
     }

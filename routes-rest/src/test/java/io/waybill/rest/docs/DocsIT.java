@@ -2,6 +2,7 @@ package io.waybill.rest.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.waybill.rest.ContractCheck;
 import io.waybill.rest.ServiceIT;
 import java.net.http.HttpResponse;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.io.ClassPathResource;
 
 /** The document holds for the running service, and the page is complete without other hosts. */
 class DocsIT extends ServiceIT {
@@ -57,6 +59,31 @@ class DocsIT extends ServiceIT {
     assertThat(get("/docs/swagger-initializer.js").body())
         .contains("openapi.json")
         .doesNotContain("petstore");
+  }
+
+  /** A proxy serves the service under /wb/, and takes that off. */
+  @Test
+  void linksToWhereTheCallerIs() {
+    String[] behind = {"X-Forwarded-Prefix", "/wb"};
+    HttpResponse<String> created = post("{\"name\":\"n\"}", behind);
+    String path = "/wb" + RESOURCES;
+    assertThat(header(created, "Location"))
+        .isEqualTo(path + "/" + body(created).get("id").asText());
+    create("another");
+    assertThat(header(get(RESOURCES + "?limit=1", behind), "Link")).startsWith("<" + path + "?");
+    assertThat(body(get(RESOURCES + "/none", behind)).get("instance").asText())
+        .isEqualTo(path + "/none");
+    assertThat(body(get("/openapi.json", behind)).at("/servers/0/url").asText()).isEqualTo("/wb");
+    assertThat(body(get("/openapi.json")).at("/servers/0/url").asText()).isEqualTo("/");
+  }
+
+  @Test
+  void namesThePublicUrl() throws Exception {
+    var document =
+        new ServedDocument(
+            new ClassPathResource("docs/openapi.json"), "https://api.example.com/wb/");
+    assertThat(new ObjectMapper().readTree(document.under("")).at("/servers/0/url").asText())
+        .isEqualTo("https://api.example.com/wb");
   }
 
   @ParameterizedTest

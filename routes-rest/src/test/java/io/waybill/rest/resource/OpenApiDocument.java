@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.OpenAPI;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ final class OpenApiDocument {
   /** The JSON of the document that describes the context's REST calls. */
   static String of(CamelContext camel) throws IOException, ClassNotFoundException {
     BeanConfig config = new BeanConfig();
-    config.setVersion("3.1.0");
+    config.setVersion("3.0.3");
     OpenAPI generated =
         new RestOpenApiReader()
             .read(
@@ -67,12 +67,13 @@ final class OpenApiDocument {
                 config,
                 null,
                 new DefaultClassResolver());
-    ObjectNode root = (ObjectNode) JSON.readTree(Json31.mapper().writeValueAsString(generated));
+    ObjectNode root = (ObjectNode) JSON.readTree(Json.mapper().writeValueAsString(generated));
     for (JsonNode path : root.get("paths")) {
       path.forEach(operation -> complete((ObjectNode) operation));
     }
     JsonNode patch = JSON.readTree(Files.readString(PATCH));
     merge(root, patch);
+    GeneratorForm.apply(root);
     return print(root);
   }
 

@@ -2,27 +2,53 @@ package io.waybill.service.http;
 
 import io.waybill.service.lifecycle.ServiceState;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 
 /** The filters in front of all requests, and the thread pool behind them. */
 @AutoConfiguration(before = TaskExecutionAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(CorsSettings.class)
 class HttpAutoConfiguration {
 
   @Bean
   FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-    return first(new RequestIdFilter(), 0, EnumSet.allOf(DispatcherType.class));
+    return EdgeFilter.REQUEST_ID.register(
+        new RequestIdFilter(), EnumSet.allOf(DispatcherType.class));
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "server.forward-headers-strategy", havingValue = "native")
+  FilterRegistrationBean<ForwardedPrefix> forwardedPrefix() {
+    return EdgeFilter.FORWARDED_PREFIX.register(new ForwardedPrefix());
+  }
+
+  @Bean
+  FilterRegistrationBean<CorsFilter> pagesOfOtherOrigins(CorsSettings settings) {
+    UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
+    everywhere.registerCorsConfiguration("/**", settings.configuration());
+    CorsFilter filter = new CorsFilter(everywhere);
+    filter.setCorsProcessor(new CorsProblems());
+    FilterRegistrationBean<CorsFilter> registration = EdgeFilter.CORS.register(filter);
+    registration.setEnabled(!settings.allowedOrigins().isEmpty());
+    return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<PathFilter> pathFilter() {
+    return EdgeFilter.PATH.register(new PathFilter());
   }
 
   @Bean
@@ -32,13 +58,13 @@ class HttpAutoConfiguration {
 
   @Bean
   FilterRegistrationBean<RoutesGate> routesGate(ServiceState state, ConnectionDrain drain) {
-    return first(new RoutesGate(state, drain), 1, EnumSet.of(DispatcherType.REQUEST));
+    return EdgeFilter.ROUTES_GATE.register(new RoutesGate(state, drain));
   }
 
   @Bean
   FilterRegistrationBean<BodyDeadline> bodyDeadline(
       @Value("${waybill.http.body-timeout}") Duration limit) {
-    return first(new BodyDeadline(limit), 6, EnumSet.of(DispatcherType.REQUEST));
+    return EdgeFilter.BODY_DEADLINE.register(new BodyDeadline(limit));
   }
 
   @Bean
@@ -52,15 +78,6 @@ class HttpAutoConfiguration {
     return tomcat ->
         tomcat.addConnectorCustomizers(
             connector -> connector.setProperty("continueResponseTiming", "onRead"));
-  }
-
-  private static <T extends Filter> FilterRegistrationBean<T> first(
-      T filter, int place, EnumSet<DispatcherType> dispatches) {
-    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
-    registration.setDispatcherTypes(dispatches);
-    registration.setAsyncSupported(true);
-    return registration;
   }
 
   @Bean

@@ -1,8 +1,7 @@
 package io.waybill.service.limits;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
+import io.waybill.service.http.EdgeFilter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -12,7 +11,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /** The limits: {@code waybill.http.max-in-flight…} and {@code waybill.rate-limit.enabled}. */
@@ -32,10 +30,9 @@ class LimitsAutoConfiguration {
     return new RequestThreads(admission, Threading.VIRTUAL.isActive(settings));
   }
 
-  /** In front of security, which costs time. */
   @Bean
   FilterRegistrationBean<OverloadFilter> overloadFilter() {
-    return registration(new OverloadFilter(), 2);
+    return EdgeFilter.OVERLOAD.register(new OverloadFilter());
   }
 
   @Bean
@@ -57,18 +54,9 @@ class LimitsAutoConfiguration {
       return new HttpRateLimit(limits);
     }
 
-    /** Behind security, which tells who calls. */
     @Bean
     FilterRegistrationBean<RateLimitFilter> rateLimitFilter(HttpRateLimit limit) {
-      return registration(new RateLimitFilter(limit), 4);
+      return EdgeFilter.RATE_LIMIT.register(new RateLimitFilter(limit));
     }
-  }
-
-  private static <T extends Filter> FilterRegistrationBean<T> registration(T filter, int place) {
-    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
-    registration.setDispatcherTypes(DispatcherType.REQUEST);
-    registration.setAsyncSupported(true);
-    return registration;
   }
 }

@@ -2,8 +2,8 @@ package io.waybill.service.operator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.http.CacheControlFilter;
+import io.waybill.service.http.EdgeFilter;
 import io.waybill.service.http.EdgeHeaders;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.Set;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 
 /** The operator's calls of a service: {@code waybill.operator.enabled} and what it has. */
 @AutoConfiguration
@@ -29,32 +28,28 @@ class OperatorAutoConfiguration {
       matchIfMissing = true)
   FilterRegistrationBean<OperatorAuthFilter> operatorAuth(
       @Value("${waybill.operator.token}") String token) {
-    return onCalls(new OperatorAuthFilter(token), 5);
+    return onCalls(EdgeFilter.OPERATOR, new OperatorAuthFilter(token));
   }
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.security.enabled")
   FilterRegistrationBean<NamedOperator> namedOperator() {
-    return onCalls(new NamedOperator(), 5);
+    return onCalls(EdgeFilter.OPERATOR, new NamedOperator());
   }
 
   @Bean
   FilterRegistrationBean<NoForms> noForms() {
-    return onCalls(new NoForms(), 7);
+    return onCalls(EdgeFilter.OPERATOR_BODY, new NoForms());
   }
 
   @Bean
   FilterRegistrationBean<CacheControlFilter> operatorCacheControl() {
-    return onCalls(new CacheControlFilter("no-store"), 0);
+    return onCalls(EdgeFilter.REQUEST_ID, new CacheControlFilter("no-store"));
   }
 
-  private static <T extends Filter> FilterRegistrationBean<T> onCalls(T filter, int place) {
-    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+  private static <T extends Filter> FilterRegistrationBean<T> onCalls(EdgeFilter place, T filter) {
+    FilterRegistrationBean<T> registration = place.register(filter);
     registration.addUrlPatterns("/ops/*");
-    registration.setDispatcherTypes(DispatcherType.REQUEST);
-    registration.setAsyncSupported(true);
-    // Behind the request's id, the gate of the routes, security and the limits.
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
     return registration;
   }
 

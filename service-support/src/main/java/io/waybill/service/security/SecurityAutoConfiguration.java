@@ -2,9 +2,11 @@ package io.waybill.service.security;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
 
+import io.waybill.service.http.EdgeFilter;
 import io.waybill.service.limits.HttpRateLimit;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -14,7 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -27,8 +28,8 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.firewall.FirewalledRequest;
 import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
 
@@ -128,12 +129,25 @@ class SecurityAutoConfiguration {
       };
     }
 
-    /** Methods are the routes' to refuse, with 405. */
+    /** Paths are checked before, with and without tokens alike; any header may pass. */
     @Bean
     HttpFirewall firewall() {
-      StrictHttpFirewall firewall = new StrictHttpFirewall();
-      firewall.setUnsafeAllowAnyHttpMethod(true);
-      return firewall;
+      return new HttpFirewall() {
+        @Override
+        public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+          return new FirewalledRequest(request) {
+            @Override
+            public void reset() {
+              // There is nothing to take back.
+            }
+          };
+        }
+
+        @Override
+        public HttpServletResponse getFirewalledResponse(HttpServletResponse response) {
+          return response;
+        }
+      };
     }
 
     /** Requests are observed once, by Waybill. */
@@ -142,15 +156,10 @@ class SecurityAutoConfiguration {
       return SecurityObservationSettings.noObservations();
     }
 
-    /** Behind the request's id and the gate of the routes. */
     @Bean
     FilterRegistrationBean<Filter> securityFilter(
         @Qualifier("springSecurityFilterChain") Filter chain) {
-      FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(chain);
-      registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
-      registration.setDispatcherTypes(DispatcherType.REQUEST);
-      registration.setAsyncSupported(true);
-      return registration;
+      return EdgeFilter.SECURITY.register(chain);
     }
   }
 }

@@ -42,10 +42,13 @@ final class TokenDecoder {
     this.keys = keys;
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.source()));
-    // RFC 9068 names the type; many issuers still leave it out or call it JWT.
+    // RFC 9068 names the type, in two forms; many issuers still leave it out or call it JWT.
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
-            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+            JOSEObjectType.JWT,
+            new JOSEObjectType("at+jwt"),
+            new JOSEObjectType("application/at+jwt"),
+            null));
     // The claims are Spring's to check, below.
     processor.setJWTClaimsSetVerifier((claims, context) -> {});
     decoder = new NimbusJwtDecoder(processor);

@@ -13,6 +13,7 @@ final class ProductionCheck {
   static final String INSECURE = "waybill.security.insecure-transport";
 
   private static final String ENABLED = "waybill.security.enabled";
+  private static final String AUDIENCE = "waybill.security.audience";
   private static final List<String> PLAIN_MODES = List.of("disable", "allow", "prefer");
 
   private final Environment settings;
@@ -30,6 +31,12 @@ final class ProductionCheck {
     boolean encrypted = !settings.getProperty(INSECURE, Boolean.class, false);
     if (serves && !settings.getProperty(ENABLED, Boolean.class, false)) {
       throw new InvalidSetting(ENABLED, "is \"false\", but the profile production needs \"true\"");
+    }
+    if (serves && settings.getProperty(AUDIENCE, "").isBlank()) {
+      throw new InvalidSetting(
+          AUDIENCE,
+          "is missing, but the profile production needs the name by which the issuer means this"
+              + " service: without it, tokens for any other service would be accepted too");
     }
     if (encrypted) {
       DatabaseSettings.prefix(settings).ifPresent(prefix -> database(prefix + "_SSLMODE"));

@@ -45,8 +45,10 @@ final class SettingsCheck {
     atLeast("waybill.http.min-in-flight", 1);
     atLeast("waybill.rate-limit.requests", 1);
     wholeSeconds("waybill.rate-limit.period");
-    url("OTEL_EXPORTER_OTLP_ENDPOINT");
+    url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317");
+    url("waybill.rest.public-url", "https://api.example.com/orders");
     token("waybill.operator.token", "OPERATOR_TOKEN");
+    new CorsCheck(settings).run();
     new TransportCheck(settings).run();
   }
 
@@ -128,7 +130,7 @@ final class SettingsCheck {
     }
   }
 
-  private void url(String name) {
+  private void url(String name, String example) {
     String value = value(name);
     if (value == null || value.isEmpty()) {
       return;
@@ -142,7 +144,7 @@ final class SettingsCheck {
     } catch (IllegalArgumentException notAUri) {
       // Told below.
     }
-    throw InvalidSetting.wrong(name, value, "a URL such as http://localhost:4317");
+    throw InvalidSetting.wrong(name, value, "a URL such as " + example);
   }
 
   private void token(String name, String shownName) {

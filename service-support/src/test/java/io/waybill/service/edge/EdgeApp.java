@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 import io.waybill.service.WaybillService;
 import io.waybill.service.lifecycle.ServiceState;
 import io.waybill.service.lifecycle.ServiceState.Stage;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFactoryCustomizerAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -33,6 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootConfiguration
 @ImportAutoConfiguration({
   PropertyPlaceholderAutoConfiguration.class,
+  EmbeddedWebServerFactoryCustomizerAutoConfiguration.class,
   SslAutoConfiguration.class,
   ServletWebServerFactoryAutoConfiguration.class,
   DispatcherServletAutoConfiguration.class,
@@ -94,6 +97,15 @@ public class EdgeApp {
     })
     String answer(@RequestBody(required = false) String body) {
       return "through";
+    }
+
+    @RequestMapping("/api/seen")
+    String seen(HttpServletRequest request) {
+      return request.getRequestURL()
+          + " context "
+          + request.getContextPath()
+          + " from "
+          + request.getRemoteAddr();
     }
 
     @RequestMapping("/api/slow")

@@ -168,6 +168,23 @@ class HttpSecurityTest {
     assertThat(call("GET", READ, token).statusCode()).isEqualTo(200);
   }
 
+  /** RFC 9068, 4, and RFC 7515, 4.1.9: with or without "application/", in any case. */
+  @ParameterizedTest
+  @CsvSource({
+    "JWT, 200",
+    "at+jwt, 200",
+    "AT+JWT, 200",
+    "application/at+jwt, 200",
+    "Application/At+Jwt, 200",
+    "dpop+jwt, 401",
+    "application/logout+jwt, 401"
+  })
+  void takes_the_types_of_access_tokens(String type, int status) {
+    String token = Issuer.sign(issuer.claims("resources:read").build(), issuer.rsa, type);
+
+    assertThat(call("GET", READ, token).statusCode()).isEqualTo(status);
+  }
+
   @Test
   void lets_any_caller_see_the_docs_and_what_is_not_there() {
     String token = issuer.token("");

@@ -1,6 +1,7 @@
 package io.waybill.service.security;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -29,7 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer of tokens on this machine: its metadata, its keys, and tokens of every quality. */
-final class Issuer implements AutoCloseable {
+public final class Issuer implements AutoCloseable {
   // Made once, as that takes its time.
   private static final RSAKey OWN = newRsa();
   private static final RSAKey OTHER = newRsa();
@@ -41,7 +42,8 @@ final class Issuer implements AutoCloseable {
   private final List<JWK> keys = new CopyOnWriteArrayList<>(List.of(rsa, ec));
   private final HttpServer server;
 
-  Issuer() {
+  /** Starts it on a free port. */
+  public Issuer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -72,7 +74,8 @@ final class Issuer implements AutoCloseable {
         });
   }
 
-  String uri() {
+  /** Its name, where its metadata are. */
+  public String uri() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/realm";
   }
 
@@ -111,7 +114,7 @@ final class Issuer implements AutoCloseable {
   }
 
   /** Claims that are all right; to be changed for those that are not. */
-  JWTClaimsSet.Builder claims(String scope) {
+  public JWTClaimsSet.Builder claims(String scope) {
     return new JWTClaimsSet.Builder()
         .issuer(uri())
         .audience("waybill")
@@ -121,21 +124,28 @@ final class Issuer implements AutoCloseable {
   }
 
   /** A token that is all right. */
-  String token(String scope) {
+  public String token(String scope) {
     return sign(claims(scope).build());
   }
 
-  String sign(JWTClaimsSet claims) {
+  /** A token with these claims. */
+  public String sign(JWTClaimsSet claims) {
     return sign(claims, rsa);
   }
 
   static String sign(JWTClaimsSet claims, JWK key) {
+    return sign(claims, key, null);
+  }
+
+  /** With this type in its header; null for none. */
+  static String sign(JWTClaimsSet claims, JWK key, String type) {
     try {
       boolean isEc = key instanceof ECKey;
       SignedJWT token =
           new SignedJWT(
               new JWSHeader.Builder(isEc ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256)
                   .keyID(key.getKeyID())
+                  .type(type == null ? null : new JOSEObjectType(type))
                   .build(),
               claims);
       token.sign(isEc ? new ECDSASigner(key.toECKey()) : new RSASSASigner(key.toRSAKey()));

@@ -53,6 +53,7 @@ class ProductionIT {
                   database,
                   "--spring.profiles.active=production",
                   "--waybill.security.jwk-set-uri=" + keys.toUri(),
+                  "--waybill.security.audience=waybill",
                   "--waybill.tls.certificate=" + certificate,
                   "--waybill.tls.private-key=" + key,
                   "--TEST_DB_SSLROOTCERT=" + certificate,

@@ -14,6 +14,7 @@ class ProductionCheckTest {
           .withProperty("spring.application.name", "routes-rest")
           .withProperty("waybill.security.enabled", "true")
           .withProperty("waybill.security.issuer-uri", "https://login.example.com")
+          .withProperty("waybill.security.audience", "waybill")
           .withProperty("waybill.kafka.security.protocol", "SASL_SSL")
           .withProperty("waybill.tls.certificate", "/tls/tls.crt");
 
@@ -38,6 +39,8 @@ class ProductionCheckTest {
         "waybill.kafka.security.protocol | SASL_PLAINTEXT | WAYBILL_KAFKA_SECURITY_PROTOCOL",
         "waybill.kafka.security.protocol | PLAINTEXT | WAYBILL_KAFKA_SECURITY_PROTOCOL",
         "waybill.tls.certificate | '' | (environment variable WAYBILL_TLS_CERTIFICATE) is missing",
+        "waybill.security.audience | '' | Setting waybill.security.audience (environment variable"
+            + " WAYBILL_SECURITY_AUDIENCE) is missing, but the profile production needs",
         "waybill.security.issuer-uri | http://a | WAYBILL_SECURITY_ISSUER_URI) begins with http:",
         "waybill.security.jwk-set-uri | http://a | WAYBILL_SECURITY_JWK_SET_URI) begins with http:"
       })

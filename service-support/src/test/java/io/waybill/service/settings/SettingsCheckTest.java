@@ -24,6 +24,8 @@ class SettingsCheckTest {
     set("waybill.shutdown-timeout", "PT1M");
     set("waybill.operator.token", "0123456789abcdef");
     set("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317");
+    set("waybill.cors.allowed-origins", "https://app.example.com,http://[::1]:3000, http://a_b");
+    set("waybill.cors.allow-credentials", "true");
 
     assertThatCode(this::check).doesNotThrowAnyException();
   }
@@ -34,6 +36,17 @@ class SettingsCheckTest {
     set("rest.db.password", "secret");
 
     assertThatCode(this::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void refuses_credentials_of_any_page() {
+    set("waybill.cors.allowed-origins", "*");
+    assertThatCode(this::check).doesNotThrowAnyException();
+
+    set("waybill.cors.allow-credentials", "true");
+    assertThatThrownBy(this::check)
+        .hasMessageContaining("WAYBILL_CORS_ALLOWED_ORIGINS) is \"*\", but")
+        .hasMessageContaining("waybill.cors.allow-credentials is true");
   }
 
   @ParameterizedTest
@@ -57,6 +70,10 @@ class SettingsCheckTest {
         "REST_DB_PORT | 0 | (environment variable REST_DB_PORT) is \"0\" but should be a port",
         "REST_DB_PORT | 65536 | (environment variable REST_DB_PORT) is \"65536\" but should be a",
         "REST_DB_PORT | -1 | (environment variable REST_DB_PORT) is \"-1\" but should be a port",
+        "waybill.cors.allowed-origins | https://a.example/ | waybill.cors.allowed-origins (environment"
+            + " variable WAYBILL_CORS_ALLOWED_ORIGINS) is \"https://a.example/\" but should be * or",
+        "waybill.cors.allowed-origins | a.example | is \"a.example\" but should be * or origins",
+        "waybill.cors.allowed-origins | null | is \"null\" but should be * or origins",
         "GRPC_PORT | x | (environment variable GRPC_PORT) is \"x\" but should be a port number",
         "REST_DB_PREPARE_THRESHOLD | off | (environment variable REST_DB_PREPARE_THRESHOLD) is \"off\" but"
             + " should be a number of executions, 0 for never",

@@ -1,0 +1,47 @@
+package io.waybill.service.http;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.Ordered;
+
+/** The filters in front of the routes, in the order in which a request meets them. */
+public enum EdgeFilter {
+  /** From here on there is an {@code X-Request-Id}. */
+  REQUEST_ID,
+  /** From here on paths have the prefix that a trusted proxy has taken off. */
+  FORWARDED_PREFIX,
+  /** From here on a page of another origin can read every answer, also a refusal. */
+  CORS,
+  /** Refuses ambiguous paths: all that follow decide by the path. */
+  PATH,
+  /** 503 while no route runs. */
+  ROUTES_GATE,
+  /** 503 in overload; in front of security, which costs time. */
+  OVERLOAD,
+  /** Who calls, and what the caller may do. */
+  SECURITY,
+  /** Behind security, which tells who calls. */
+  RATE_LIMIT,
+  /** The operator's token or name. */
+  OPERATOR,
+  /** The longest time for a body. */
+  BODY_DEADLINE,
+  /** Refuses forms of operators. */
+  OPERATOR_BODY;
+
+  /** Registers the filter at this place, for requests as they arrive. */
+  public <T extends Filter> FilterRegistrationBean<T> register(T filter) {
+    return register(filter, EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  <T extends Filter> FilterRegistrationBean<T> register(
+      T filter, EnumSet<DispatcherType> dispatches) {
+    FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + ordinal());
+    registration.setDispatcherTypes(dispatches);
+    registration.setAsyncSupported(true);
+    return registration;
+  }
+}
