@@ -36,6 +36,8 @@ public enum EdgeFilter {
     return register(filter, EnumSet.of(DispatcherType.REQUEST));
   }
 
+  // The order of the values is what this enum is for.
+  @SuppressWarnings("EnumOrdinal")
   <T extends Filter> FilterRegistrationBean<T> register(
       T filter, EnumSet<DispatcherType> dispatches) {
     FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
