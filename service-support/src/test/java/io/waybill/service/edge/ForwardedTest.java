@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.service.app.Http;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /** Which forwarded headers count, and from whom. */
 class ForwardedTest {
@@ -98,5 +102,19 @@ class ForwardedTest {
           .isEqualTo(status);
       assertThat(new Http(EdgeApp.port(mounted)).get("/wb" + path).statusCode()).isEqualTo(status);
     }
+  }
+
+  /** nginx keeps idle connections for 75 s, most others for 60 s: the proxy must close them first. */
+  @ParameterizedTest
+  @ValueSource(strings = {"waybill-defaults", "waybill-defaults-production"})
+  void keepsIdleConnectionsLongerThanProxiesDo(String file) throws Exception {
+    Properties settings =
+        PropertiesLoaderUtils.loadAllProperties("waybill-defaults.properties");
+    settings.putAll(PropertiesLoaderUtils.loadAllProperties(file + ".properties"));
+
+    assertThat(
+            DurationStyle.detectAndParse(
+                settings.getProperty("server.tomcat.keep-alive-timeout")))
+        .isGreaterThan(Duration.ofSeconds(75));
   }
 }
