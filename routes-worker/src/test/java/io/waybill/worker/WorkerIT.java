@@ -50,8 +50,7 @@ class WorkerIT {
     database = postgres.createDatabase("workerdb");
     worker =
         WaybillService.start(
-            WorkerApplication.class,
-            arguments("--KAFKA_BROKERS=" + kafka.bootstrapServers()));
+            WorkerApplication.class, arguments("--KAFKA_BROKERS=" + kafka.bootstrapServers()));
     jdbc = worker.getBean(JdbcTemplate.class);
     http =
         RestClient.builder()

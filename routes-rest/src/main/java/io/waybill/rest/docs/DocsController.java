@@ -31,9 +31,7 @@ class DocsController {
 
   @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> document(HttpServletRequest request) {
-    return ResponseEntity.ok()
-        .cacheControl(AN_HOUR)
-        .body(document.under(request.getContextPath()));
+    return ResponseEntity.ok().cacheControl(AN_HOUR).body(document.under(request.getContextPath()));
   }
 
   @GetMapping(path = "/docs", produces = MediaType.TEXT_HTML_VALUE)

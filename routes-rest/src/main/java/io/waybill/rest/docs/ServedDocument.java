@@ -25,8 +25,7 @@ final class ServedDocument {
   /** The JSON, for a reader who reaches the service under this path. */
   byte[] under(String prefix) {
     String server = publicUrl.isEmpty() ? prefix : publicUrl;
-    String served =
-        server.isEmpty() ? text : text.replace(SERVER, "\"url\" : \"" + server + "\"");
+    String served = server.isEmpty() ? text : text.replace(SERVER, "\"url\" : \"" + server + "\"");
     return served.getBytes(StandardCharsets.UTF_8);
   }
 

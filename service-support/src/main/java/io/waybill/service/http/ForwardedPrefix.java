@@ -16,7 +16,8 @@ import org.apache.catalina.Globals;
  */
 final class ForwardedPrefix extends HttpFilter {
   private static final String HEADER = "X-Forwarded-Prefix";
-  private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,10}");
+  private static final Pattern PREFIX =
+      Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,10}");
   private static final int LONGEST = 200;
 
   @Override

@@ -35,8 +35,12 @@ final class CorsCheck {
     if (origins.contains(ANY) && settings.getProperty(CREDENTIALS, Boolean.class, false)) {
       throw new InvalidSetting(
           ORIGINS,
-          "is \"*\", but " + CREDENTIALS + " is true: any page could call as its visitor. Name the"
-              + " origins, or set " + CREDENTIALS + "=false");
+          "is \"*\", but "
+              + CREDENTIALS
+              + " is true: any page could call as its visitor. Name the"
+              + " origins, or set "
+              + CREDENTIALS
+              + "=false");
     }
   }
 }

@@ -33,8 +33,7 @@ class ForwardedTest {
   void believesNobodyByDefault() {
     try (ConfigurableApplicationContext app = EdgeApp.start()) {
       assertThat(new Http(EdgeApp.port(app)).get(SEEN, FORWARDED).body())
-          .isEqualTo(
-              "http://127.0.0.1:" + EdgeApp.port(app) + "/api/seen context  from 127.0.0.1");
+          .isEqualTo("http://127.0.0.1:" + EdgeApp.port(app) + "/api/seen context  from 127.0.0.1");
     }
   }
 
@@ -97,24 +96,23 @@ class ForwardedTest {
                 "--server.servlet.context-path=/wb",
                 "--waybill.security.enabled=true",
                 "--waybill.security.jwk-set-uri=file:/none")) {
-      assertThat(
-              new Http(EdgeApp.port(app)).get(path, "X-Forwarded-Prefix", "/wb").statusCode())
+      assertThat(new Http(EdgeApp.port(app)).get(path, "X-Forwarded-Prefix", "/wb").statusCode())
           .isEqualTo(status);
       assertThat(new Http(EdgeApp.port(mounted)).get("/wb" + path).statusCode()).isEqualTo(status);
     }
   }
 
-  /** nginx keeps idle connections for 75 s, most others for 60 s: the proxy must close them first. */
+  /**
+   * nginx keeps idle connections for 75 s, most others for 60 s: the proxy must close them first.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"waybill-defaults", "waybill-defaults-production"})
   void keepsIdleConnectionsLongerThanProxiesDo(String file) throws Exception {
-    Properties settings =
-        PropertiesLoaderUtils.loadAllProperties("waybill-defaults.properties");
+    Properties settings = PropertiesLoaderUtils.loadAllProperties("waybill-defaults.properties");
     settings.putAll(PropertiesLoaderUtils.loadAllProperties(file + ".properties"));
 
     assertThat(
-            DurationStyle.detectAndParse(
-                settings.getProperty("server.tomcat.keep-alive-timeout")))
+            DurationStyle.detectAndParse(settings.getProperty("server.tomcat.keep-alive-timeout")))
         .isGreaterThan(Duration.ofSeconds(75));
   }
 }

@@ -17,8 +17,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 @ExtendWith(OutputCaptureExtension.class)
 class ModesTest {
   private static final List<String> PATHS =
-      List.of("/api/v1/resources", "/health", "/health/liveness", "/metrics", "/ops/outbox",
-          "/docs/index.html", "/none");
+      List.of(
+          "/api/v1/resources",
+          "/health",
+          "/health/liveness",
+          "/metrics",
+          "/ops/outbox",
+          "/docs/index.html",
+          "/none");
 
   private static Issuer issuer;
   private static ConfigurableApplicationContext development;
