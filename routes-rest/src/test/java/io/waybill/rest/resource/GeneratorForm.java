@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the document in the form that generators of clients understand (ADR 15): OpenAPI 3.0, in
+ * Writes the document in the form that generators of clients understand (ADR 17): OpenAPI 3.0, in
  * which a field that may be null is {@code nullable} and a schema has one {@code example}; and
  * bodies and answers without names of their own, which generators would give to a type although a
  * schema has it already.
