@@ -160,7 +160,7 @@ class SecuredCallsIT {
     OddRequests.assertAlike(
         new Service(httpPort(GrpcStack.shared().app()), () -> GrpcStack.OPERATOR_TOKEN),
         new Service(httpPort(app), () -> operator("odd-" + callers.incrementAndGet())),
-        List.of("/health", "/metrics", "/ops/outbox", "/ops/dead-letters"));
+        List.of("/health", "/ops/outbox"));
   }
 
   private static int httpPort(ConfigurableApplicationContext app) {

@@ -107,7 +107,7 @@ class WorkerIT {
               worker.getEnvironment().getRequiredProperty("local.server.port", int.class),
               () -> "token-of-the-tests"),
           new OddRequests.Service(port, () -> token),
-          List.of("/health", "/metrics", "/ops/dead-letters"));
+          List.of("/health/liveness", "/ops/dead-letters"));
     }
   }
 

@@ -37,9 +37,7 @@ class ModesIT extends ServiceIT {
               RESOURCES,
               RESOURCES + "/" + known,
               "/health",
-              "/metrics",
               "/ops/outbox",
-              "/openapi.json",
               "/docs",
               "/docs/swagger-initializer.js"));
     }
