@@ -22,6 +22,7 @@ try {
     headers: { ...json, "Idempotency-Key": crypto.randomUUID() } });
   const etag = made.headers.get("ETag"), location = made.headers.get("Location"), id = (await made.json()).id;
   const changed = await fetch(calls + "/" + id, { method: "PUT", body: '{"name":"changed"}', headers: { ...json, "If-Match": etag } });
+  await fetch(calls, { method: "POST", body: '{"name":"second"}', headers: json });
   const page = await fetch(calls + "?limit=1");
   const wrong = await fetch(calls + "?cursor=nonsense");
   document.title = JSON.stringify([made.status, etag, location.endsWith(id), changed.status, (await changed.json()).name,
