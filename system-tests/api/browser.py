@@ -94,7 +94,7 @@ def try_it_out(browser, base):
     call.find_element(By.CSS_SELECTOR, ".opblock-summary-control").click()
     wait.until(lambda b: call.find_element(By.CSS_SELECTOR, ".try-out__btn")).click()
     wait.until(lambda b: call.find_element(By.CSS_SELECTOR, ".btn.execute")).click()
-    live = wait.until(lambda b: call.find_element(By.CSS_SELECTOR, ".live-responses-table .response-col_status"))
+    live = wait.until(lambda b: call.find_element(By.CSS_SELECTOR, ".live-responses-table tbody .response-col_status"))
     wait.until(lambda b: live.text)
     return call.find_element(By.CSS_SELECTOR, ".request-url").text.split("\n")[-1], live.text
 
