@@ -11,7 +11,7 @@ import org.openapitools.client.api.ResourcesApi.APIDeleteResourceRequest;
 import org.openapitools.client.api.ResourcesApi.APIGetResourceRequest;
 import org.openapitools.client.api.ResourcesApi.APIListResourcesRequest;
 import org.openapitools.client.api.ResourcesApi.APIReplaceResourceRequest;
-import org.openapitools.client.model.NewResource;
+import org.openapitools.client.model.ResourceInput;
 import org.openapitools.client.model.Resource;
 
 /** Drives the client of openapi-generator (java, native). */
@@ -26,12 +26,12 @@ public class Drive {
   }
 
   public static void main(String[] args) throws ApiException {
-    ApiResponse<Resource> made = create(new NewResource().name("java"));
+    ApiResponse<Resource> made = create(new ResourceInput().name("java"));
     UUID id = made.getData().getId();
     String etag = made.getHeaders().get("etag").get(0);
     check("active".equals(made.getData().getStatus()) && made.getData().getDescription() == null, made.getData());
     check(get(id).getName().equals("java"), id);
-    create(new NewResource().name("second").description("d").status("new"));
+    create(new ResourceInput().name("second").description("d").status("new"));
 
     var first = API.listResourcesWithHttpInfo(APIListResourcesRequest.newBuilder().limit(1).build());
     Matcher cursor = CURSOR.matcher(first.getHeaders().get("link").get(0));
@@ -46,8 +46,8 @@ public class Drive {
     refused(404, () -> get(UUID.randomUUID()));
   }
 
-  private static ApiResponse<Resource> create(NewResource resource) throws ApiException {
-    return API.createResourceWithHttpInfo(APICreateResourceRequest.newBuilder().newResource(resource).build());
+  private static ApiResponse<Resource> create(ResourceInput resource) throws ApiException {
+    return API.createResourceWithHttpInfo(APICreateResourceRequest.newBuilder().resourceInput(resource).build());
   }
 
   private static Resource get(UUID id) throws ApiException {
@@ -56,7 +56,7 @@ public class Drive {
 
   private static Resource replace(UUID id, String name, String etag) throws ApiException {
     return API.replaceResource(
-        APIReplaceResourceRequest.newBuilder().id(id).newResource(new NewResource().name(name)).ifMatch(etag).build());
+        APIReplaceResourceRequest.newBuilder().id(id).resourceInput(new ResourceInput().name(name)).ifMatch(etag).build());
   }
 
   private interface Call {

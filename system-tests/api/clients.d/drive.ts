@@ -10,7 +10,7 @@ function assert(holds: unknown, what: unknown): asserts holds {
 
 const client = createClient<paths>({ baseUrl: process.env["REST_URL"] ?? "" });
 // Only the name is required.
-const smallest: components["schemas"]["NewResource"] = { name: "typescript" };
+const smallest: components["schemas"]["ResourceInput"] = { name: "typescript" };
 
 const made = await client.POST("/api/v1/resources", { body: smallest });
 const resource = made.data;

@@ -23,14 +23,14 @@ func main() {
 	api, err := client.NewClientWithResponses(os.Getenv("REST_URL"))
 	check(err == nil, err)
 
-	made, err := api.CreateResourceWithResponse(ctx, nil, client.NewResource{Name: "go"})
+	made, err := api.CreateResourceWithResponse(ctx, nil, client.ResourceInput{Name: "go"})
 	check(err == nil && made.JSON201 != nil, err)
 	resource, etag := made.JSON201, made.HTTPResponse.Header.Get("ETag")
 	check(resource.Name == "go" && resource.Status == "active" && resource.Description == nil, resource)
 	found, err := api.GetResourceWithResponse(ctx, resource.Id, nil)
 	check(err == nil && found.JSON200.Name == "go", err)
 	description, status := "d", "new"
-	_, err = api.CreateResourceWithResponse(ctx, nil, client.NewResource{Name: "second", Description: &description, Status: &status})
+	_, err = api.CreateResourceWithResponse(ctx, nil, client.ResourceInput{Name: "second", Description: &description, Status: &status})
 	check(err == nil, err)
 
 	one := 1
@@ -41,9 +41,9 @@ func main() {
 	check(err == nil && len(*next.JSON200) == 1 && (*next.JSON200)[0].Id != (*page.JSON200)[0].Id, err)
 
 	current := &client.ReplaceResourceParams{IfMatch: &etag}
-	changed, err := api.ReplaceResourceWithResponse(ctx, resource.Id, current, client.NewResource{Name: "changed"})
+	changed, err := api.ReplaceResourceWithResponse(ctx, resource.Id, current, client.ResourceInput{Name: "changed"})
 	check(err == nil && changed.JSON200.Name == "changed", err)
-	stale, err := api.ReplaceResourceWithResponse(ctx, resource.Id, current, client.NewResource{Name: "stale"})
+	stale, err := api.ReplaceResourceWithResponse(ctx, resource.Id, current, client.ResourceInput{Name: "stale"})
 	check(err == nil && stale.ApplicationproblemJSON412.Status == 412, err)
 	nonsense := "nonsense"
 	wrong, err := api.ListResourcesWithResponse(ctx, &client.ListResourcesParams{Cursor: &nonsense})

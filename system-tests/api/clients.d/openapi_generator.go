@@ -25,16 +25,16 @@ func main() {
 	settings.Servers = client.ServerConfigurations{{URL: os.Getenv("REST_URL")}}
 	api := client.NewAPIClient(settings).ResourcesAPI
 
-	resource, answer, err := api.CreateResource(ctx).NewResource(*client.NewNewResource("go")).Execute()
+	resource, answer, err := api.CreateResource(ctx).ResourceInput(*client.NewResourceInput("go")).Execute()
 	check(err == nil, err)
 	etag := answer.Header.Get("ETag")
 	check(resource.Name == "go" && resource.Status == "active" && !resource.Description.IsSet() || resource.Description.Get() == nil, resource)
 	found, _, err := api.GetResource(ctx, resource.Id).Execute()
 	check(err == nil && found.Name == "go", err)
-	second := client.NewNewResource("second")
+	second := client.NewResourceInput("second")
 	second.SetDescription("d")
 	second.SetStatus("new")
-	_, _, err = api.CreateResource(ctx).NewResource(*second).Execute()
+	_, _, err = api.CreateResource(ctx).ResourceInput(*second).Execute()
 	check(err == nil, err)
 
 	page, answer, err := api.ListResources(ctx).Limit(1).Execute()
@@ -43,9 +43,9 @@ func main() {
 	next, _, err := api.ListResources(ctx).Limit(1).Cursor(cursor[1]).Execute()
 	check(err == nil && len(next) == 1 && next[0].Id != page[0].Id, err)
 
-	changed, _, err := api.ReplaceResource(ctx, resource.Id).NewResource(*client.NewNewResource("changed")).IfMatch(etag).Execute()
+	changed, _, err := api.ReplaceResource(ctx, resource.Id).ResourceInput(*client.NewResourceInput("changed")).IfMatch(etag).Execute()
 	check(err == nil && changed.Name == "changed", err)
-	_, answer, err = api.ReplaceResource(ctx, resource.Id).NewResource(*client.NewNewResource("stale")).IfMatch(etag).Execute()
+	_, answer, err = api.ReplaceResource(ctx, resource.Id).ResourceInput(*client.NewResourceInput("stale")).IfMatch(etag).Execute()
 	check(err != nil && answer.StatusCode == 412, answer)
 	_, _, err = api.ListResources(ctx).Cursor("nonsense").Execute()
 	var refusal *client.GenericOpenAPIError

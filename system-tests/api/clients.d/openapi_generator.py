@@ -4,26 +4,26 @@ import re
 
 import openapi_client
 from openapi_client.exceptions import ApiException, BadRequestException, NotFoundException
-from openapi_client.models.new_resource import NewResource
+from openapi_client.models.resource_input import ResourceInput
 
 api = openapi_client.ResourcesApi(openapi_client.ApiClient(openapi_client.Configuration(host=os.environ["REST_URL"])))
 
-made = api.create_resource_with_http_info(NewResource(name="python"))
+made = api.create_resource_with_http_info(ResourceInput(name="python"))
 resource, etag = made.data, made.headers["ETag"]
 assert resource.name == "python" and resource.status == "active" and resource.description is None, resource
 assert resource.created_at.utcoffset().total_seconds() == 0, resource.created_at
 assert api.get_resource(resource.id).name == "python"
-api.create_resource(NewResource(name="second", description="d", status="new"))
+api.create_resource(ResourceInput(name="second", description="d", status="new"))
 
 first = api.list_resources_with_http_info(limit=1)
 cursor = re.search(r"[?&]cursor=([^&>]+)", first.headers["Link"]).group(1)
 second = api.list_resources(limit=1, cursor=cursor)
 assert len(first.data) == len(second) == 1 and first.data[0].id != second[0].id
 
-changed = api.replace_resource(resource.id, NewResource(name="changed"), if_match=etag)
+changed = api.replace_resource(resource.id, ResourceInput(name="changed"), if_match=etag)
 assert changed.name == "changed" and changed.updated_at > resource.updated_at
 try:
-    api.replace_resource(resource.id, NewResource(name="stale"), if_match=etag)
+    api.replace_resource(resource.id, ResourceInput(name="stale"), if_match=etag)
     raise AssertionError("a stale If-Match was taken")
 except ApiException as stale:
     assert stale.status == 412, stale

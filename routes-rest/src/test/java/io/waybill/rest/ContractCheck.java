@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.oas.OpenApi30;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,7 +26,12 @@ public final class ContractCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNode DOCUMENT = read();
   private static final JsonSchemaFactory SCHEMAS =
-      JsonSchemaFactory.getInstance(VersionFlag.V202012);
+      JsonSchemaFactory.getInstance(
+          VersionFlag.V7,
+          factory ->
+              factory
+                  .metaSchema(OpenApi30.getInstance())
+                  .defaultMetaSchemaIri(OpenApi30.getInstance().getIri()));
   private static final SchemaValidatorsConfig WITH_FORMATS =
       SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
   private static final Map<String, JsonSchema> COMPILED = new ConcurrentHashMap<>();

@@ -40,6 +40,9 @@ class OpenApiDocumentTest {
       document.at("/components/" + kind).fieldNames().forEachRemaining(types::add);
     }
     assertThat(types).as("each becomes a type").doesNotHaveDuplicates();
+    assertThat(types)
+        .as("in Go, NewX makes an X")
+        .doesNotContainAnyElementsOf(types.stream().map(type -> "New" + type).toList());
     for (JsonNode schema : document.at("/components/schemas")) {
       assertSuits(schema);
       schema.path("properties").forEach(OpenApiDocumentTest::assertSuits);
