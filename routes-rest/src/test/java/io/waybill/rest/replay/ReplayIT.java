@@ -37,7 +37,7 @@ class ReplayIT extends ServiceIT {
     HttpResponse<String> after = get(RESOURCES + "/" + kept);
     assertThat(after.body()).isEqualTo(before.body());
     assertThat(header(after, "ETag")).isEqualTo(header(before, "ETag"));
-    assertThat(get(RESOURCES + "/" + deleted).statusCode()).isEqualTo(404);
+    assertThat(get(RESOURCES + "/" + deleted).statusCode()).isEqualTo(410);
     assertThat(events(kept)).hasSize(2).allMatch(event -> event.get("processed_at") != null);
     assertThat(events(deleted)).hasSize(2).allMatch(event -> event.get("processed_at") != null);
     put(kept, "{\"name\":\"goes on\"}", "If-Match", header(before, "ETag"));
