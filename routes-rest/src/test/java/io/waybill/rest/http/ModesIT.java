@@ -7,6 +7,7 @@ import io.waybill.service.edge.OddRequests;
 import io.waybill.service.edge.OddRequests.Service;
 import io.waybill.service.security.Issuer;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -14,7 +15,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 class ModesIT extends ServiceIT {
   @Test
   void answersAlike() {
-    String known = create("n");
     try (Issuer issuer = new Issuer();
         ConfigurableApplicationContext secured =
             WaybillService.start(
@@ -35,7 +35,7 @@ class ModesIT extends ServiceIT {
           new Service(there, () -> token),
           List.of(
               RESOURCES,
-              RESOURCES + "/" + known,
+              RESOURCES + "/" + UUID.randomUUID(),
               "/health",
               "/ops/outbox",
               "/docs",
