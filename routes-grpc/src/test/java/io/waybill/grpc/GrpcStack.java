@@ -61,6 +61,8 @@ public final class GrpcStack {
                 "--grpc.port=0",
                 "--waybill.port-settings=",
                 "--grpc.host=127.0.0.1",
+                // Of the README's action, which is found with the tests and not run here.
+                "--billing.url=http://127.0.0.1:1",
                 "--grpc.health-interval=200",
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.hikari.connection-timeout=1000",
