@@ -16,11 +16,13 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 @CamelSpringBootTest
 @SpringBootTest(classes = {TemplatesTestApplication.class, RetentionIT.Routes.class})
+@DirtiesContext // its timers would go on without the database, beside the tests that follow in this JVM
 class RetentionIT {
   static final LocalPostgres POSTGRES = LocalPostgres.start();
   static final List<Integer> BATCHES = new CopyOnWriteArrayList<>();

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 /** Starts and ends the process of a member; finds it again when another launcher started it. */
 final class MemberProcess {
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration PAUSE_LIMIT = Duration.ofSeconds(10);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
   private final Member member;
@@ -83,6 +84,12 @@ final class MemberProcess {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start " + member.name(), e);
     }
+  }
+
+  /** Freezes it. The signal takes effect a moment after it was sent. */
+  void pause() {
+    signal("STOP");
+    Waiting.until(() -> living().map(ProcessIdentity::isPaused).orElse(true), PAUSE_LIMIT, POLL);
   }
 
   /** Asks it to end, without waiting. */

@@ -149,7 +149,7 @@ public final class Stack implements AutoCloseable {
 
   /** Freezes one with SIGSTOP. */
   public void pause(String name) {
-    process(name).signal("STOP");
+    process(name).pause();
   }
 
   /** Lets a paused one go on. */
