@@ -22,7 +22,8 @@ import org.springframework.test.context.DynamicPropertySource;
 
 @CamelSpringBootTest
 @SpringBootTest(classes = {TemplatesTestApplication.class, RetentionIT.Routes.class})
-@DirtiesContext // its timers would go on without the database, beside the tests that follow in this JVM
+@DirtiesContext // its timers would go on without the database, beside the tests that follow in this
+// JVM
 class RetentionIT {
   static final LocalPostgres POSTGRES = LocalPostgres.start();
   static final List<Integer> BATCHES = new CopyOnWriteArrayList<>();

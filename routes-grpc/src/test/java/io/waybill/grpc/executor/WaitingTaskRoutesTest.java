@@ -1,0 +1,126 @@
+package io.waybill.grpc.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.waybill.grpc.RouteTest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.Registry;
+import org.junit.jupiter.api.Test;
+
+/** The routes that make waiting tasks ready and end those of executors that died. */
+class WaitingTaskRoutesTest extends RouteTest {
+  private final AtomicLong clock = new AtomicLong();
+  private final TasksInHand tasks = new TasksInHand(TasksInHandTest.SETTINGS, clock::get);
+
+  @Override
+  protected void bind(Registry registry) {
+    registry.bind("tasksInHand", tasks);
+    registry.bind("waitingResources", new WaitingResources());
+    registry.bind("taskOutcomes", new TaskOutcomes(TasksInHandTest.SETTINGS));
+    registry.bind("taskSpans", new TaskSpans(TracerProvider.noop().get("test")));
+    TaskActions actions = new TaskActions(context);
+    registry.bind("taskActions", actions);
+    registry.bind("taskMeters", new TaskMeters(new SimpleMeterRegistry(), actions));
+    registry.bind("none", new NoTransaction());
+  }
+
+  @Override
+  protected Map<String, String> properties() {
+    return Map.of(
+        "tasks.poll-interval", "1000000",
+        "tasks.renew-interval", "1000000",
+        "tasks.sweep-interval", "1000000",
+        "tasks.queue-size", "10",
+        "tasks.threads", "1");
+  }
+
+  @Override
+  protected RoutesBuilder[] createRouteBuilders() {
+    return new RoutesBuilder[] {new ExecutorFailures(), new ExecutorRoutes()};
+  }
+
+  @Test
+  void tasksThatAreDueWakeTheClaims() throws Exception {
+    weave("due-tasks", true, "due", "wake-claims-for-due");
+    context.start();
+    MockEndpoint due = getMockEndpoint("mock:due");
+    MockEndpoint wake = getMockEndpoint("mock:wake-claims-for-due");
+    reply(due, List.of());
+    template.sendBody("direct:test", "");
+    wake.expectedMessageCount(0);
+    wake.assertIsSatisfied();
+
+    reply(due, List.of(Map.of("id", "a")));
+    wake.expectedMessageCount(1);
+    template.sendBody("direct:test", "");
+    wake.assertIsSatisfied();
+    assertThat((Double) parameters(due).get("longestPause")).isPositive();
+  }
+
+  @Test
+  void theSweepEndsTasksOfTheDeadAndMakesTheirSuccessorsReady() throws Exception {
+    weaveSweep();
+    clock.addAndGet(TasksInHandTest.SETTINGS.lease().toNanos());
+    reply(
+        getMockEndpoint("mock:failed-and-events"),
+        List.of(Map.of("id", "a", "action", "weigh", "resource_id", "r-1", "attempts", 5)));
+    reply(getMockEndpoint("mock:waiting"), List.of(Map.of("resource_id", "r-2")));
+    MockEndpoint next = getMockEndpoint("mock:next");
+    next.expectedMessageCount(2);
+    getMockEndpoint("mock:wake-relay-for-the-dead").expectedMessageCount(1);
+    getMockEndpoint("mock:wake-claims-for-next").expectedMessageCount(2);
+
+    template.sendBody("direct:test", "");
+
+    MockEndpoint.assertIsSatisfied(context);
+    assertThat(resources(next, 0)).containsExactly("r-1");
+    assertThat(resources(next, 1)).containsExactly("r-2");
+  }
+
+  @Test
+  void nobodyIsJudgedDeadWithinOneLeaseAfterTheDatabaseWasAway() throws Exception {
+    weaveSweep();
+    reply(getMockEndpoint("mock:waiting"), List.of());
+    getMockEndpoint("mock:failed-and-events").expectedMessageCount(0);
+    getMockEndpoint("mock:next").expectedMessageCount(0);
+
+    template.sendBody("direct:test", "");
+
+    MockEndpoint.assertIsSatisfied(context);
+  }
+
+  @Test
+  void aRowThatTheDatabaseRefusesDoesNotStopTheSweep() throws Exception {
+    weaveSweep();
+    clock.addAndGet(TasksInHandTest.SETTINGS.lease().toNanos());
+    getMockEndpoint("mock:failed-and-events")
+        .whenAnyExchangeReceived(
+            exchange -> {
+              throw new SQLException("refused", "23505");
+            });
+    reply(getMockEndpoint("mock:waiting"), List.of(Map.of("resource_id", "r-2")));
+    getMockEndpoint("mock:next").expectedMessageCount(1);
+
+    template.sendBody("direct:test", "");
+
+    MockEndpoint.assertIsSatisfied(context);
+  }
+
+  private void weaveSweep() throws Exception {
+    weave("sweep-tasks", true, "waiting");
+    weave("end-tasks-of-the-dead", false, "failed-and-events", "wake-relay-for-the-dead");
+    weave("next-tasks", false, "next", "wake-claims-for-next");
+    context.start();
+  }
+
+  private static String[] resources(MockEndpoint next, int call) {
+    return (String[]) next.getExchanges().get(call).getIn().getBody(Map.class).get("resources");
+  }
+}
