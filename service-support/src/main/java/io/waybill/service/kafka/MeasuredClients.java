@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -40,12 +39,8 @@ final class MeasuredClients extends DefaultKafkaClientFactory {
   }
 
   private static final class Measured extends KafkaConsumer<Object, Object> {
-    /** Longer than the first fetch from partitions takes. */
-    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final MeterRegistry meters;
     private final KafkaClientMetrics metrics = new KafkaClientMetrics(this);
-    private long unassigned = System.nanoTime();
     private boolean bound;
 
     Measured(Properties settings, MeterRegistry meters) {
@@ -56,20 +51,19 @@ final class MeasuredClients extends DefaultKafkaClientFactory {
     @Override
     public ConsumerRecords<Object, Object> poll(Duration timeout) {
       ConsumerRecords<Object, Object> records = super.poll(timeout);
-      // Not before there are figures of partitions: they are looked for once a minute.
-      if (!bound && (!records.isEmpty() || isSettled())) {
+      // Not before there are figures of topics: others are looked for once a minute only, and
+      // Prometheus
+      // refuses a meter of topics after one of the same name without.
+      if (!bound && hasFiguresOfTopics()) {
         bound = true;
         metrics.bindTo(meters);
       }
       return records;
     }
 
-    /** Kafka may come long after the consumer. */
-    private boolean isSettled() {
-      if (assignment().isEmpty()) {
-        unassigned = System.nanoTime();
-      }
-      return System.nanoTime() - unassigned > SETTLED_NANOS;
+    /** The first fetch makes them, also one that brings nothing. */
+    private boolean hasFiguresOfTopics() {
+      return metrics().keySet().stream().anyMatch(figure -> figure.tags().containsKey("topic"));
     }
 
     @Override
