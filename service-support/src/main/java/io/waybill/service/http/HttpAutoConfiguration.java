@@ -72,7 +72,7 @@ class HttpAutoConfiguration {
     return tomcat -> tomcat.addContextValves(new UnreadBody());
   }
 
-  /** Whoever waits with a body is told to send it only when somebody reads it. */
+  /** A client that waits with its body is told to send it only when the body is read. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnRead() {
     return tomcat ->

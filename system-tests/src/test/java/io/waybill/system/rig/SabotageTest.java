@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever changes a statement or a Kamelet sees here that the sabotage no longer fits. */
+/** Fails when a statement or a Kamelet was changed and a sabotage no longer fits it. */
 class SabotageTest {
   @TempDir Path directory;
 
