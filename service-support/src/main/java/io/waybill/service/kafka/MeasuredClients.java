@@ -16,6 +16,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
  * go with the consumer, so that one that was replaced leaves no figures behind.
  */
 final class MeasuredClients extends DefaultKafkaClientFactory {
+  private static final Object BINDING = new Object();
+
   private final MeterRegistry meters;
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
 
@@ -56,7 +58,10 @@ final class MeasuredClients extends DefaultKafkaClientFactory {
       // refuses a meter of topics after one of the same name without.
       if (!bound && hasFiguresOfTopics()) {
         bound = true;
-        metrics.bindTo(meters);
+        // One at a time: Micrometer looks for meters of the same name, then registers.
+        synchronized (BINDING) {
+          metrics.bindTo(meters);
+        }
       }
       return records;
     }
