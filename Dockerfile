@@ -21,7 +21,6 @@ COPY routes-grpc/pom.xml routes-grpc/
 COPY routes-worker/pom.xml routes-worker/
 COPY examples/orders-spring-boot/pom.xml examples/orders-spring-boot/
 COPY examples/orders-yaml/pom.xml examples/orders-yaml/
-COPY camel-k/pom.xml camel-k/
 COPY benchmarks/pom.xml benchmarks/
 COPY system-tests/pom.xml system-tests/
 RUN if [ "$JARS" = source ]; then mvn -B -q -fae -pl "$MODULES" -am package -DskipTests -Dspotless.check.skip > /dev/null || true; fi

@@ -112,8 +112,7 @@ def check_pod(where, d, labels, pod):
         if not {"cpu", "memory"} <= set(c["resources"]["requests"]) or "memory" not in c["resources"]["limits"]:
             fail(where, f"container {c['name']}: requests of cpu and memory, and a limit of memory are wanted")
         ports = {p["name"]: p["containerPort"] for p in c["ports"]}
-        operator = d["spec"].get("traits", {}).get("health", {}).get("enabled")  # makes the probes itself
-        for probe in () if operator else ("startupProbe", "livenessProbe", "readinessProbe"):
+        for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
             if c.get(probe, {}).get("httpGet", {}).get("port") not in ports:
                 fail(where, f"{probe}: its port is none of the container's")
         seen = set()
@@ -207,10 +206,6 @@ def check_whole(where, documents, secrets):
         account = pod.get("serviceAccountName") or d["spec"].get("serviceAccountName")
         if account not in of("ServiceAccount"):
             fail(me, f"there is no ServiceAccount {account}")
-        for resource in d["spec"].get("traits", {}).get("mount", {}).get("resources", []):
-            name, key = re.match(r"configmap:([^/]+)/([^@]+)@", resource).groups()
-            if key not in names.get(("ConfigMap", name), {}).get("data", {}):
-                fail(me, f"the ConfigMap {name} has no {key}")
     scaled = [(d["spec"]["scaleTargetRef"]["name"]) for d in documents if d["kind"] in ("HorizontalPodAutoscaler", "ScaledObject")]
     if len(scaled) != len(set(scaled)):
         fail(where, "two things scale one workload")

@@ -6,7 +6,7 @@ import yaml
 HERE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = HERE.parent
 SCHEMAS = HERE / ".schemas"
-WHOLE = ["plain", "image", "source", "overlays/dev", "overlays/production", "overlays/production-plain"]
+WHOLE = ["plain", "image", "overlays/dev", "overlays/production", "overlays/production-plain"]
 PARTS = ["progressive/blue-green/plain", "progressive/blue-green/image", "progressive/canary/plain", "progressive/canary/image"]
 
 

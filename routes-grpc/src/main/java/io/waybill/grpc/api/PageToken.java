@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.OptionalLong;
 
 /** Opaque page tokens: where the page before ended, and for which filters. */
-abstract class PageToken {
+final class PageToken {
   private static final byte VERSION = 1;
   private static final int LENGTH = 1 + Long.BYTES + Long.BYTES;
 

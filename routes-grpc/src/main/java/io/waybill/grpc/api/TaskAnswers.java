@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Makes the answers from rows of {@code tasks}. */
-abstract class TaskAnswers {
+final class TaskAnswers {
   private static final long MICROS = 1_000_000;
+
+  private TaskAnswers() {}
 
   /** The answer to {@code ProcessTask}. */
   static ProcessTaskResponse accepted(Map<?, ?> row) {

@@ -4,7 +4,9 @@ import io.waybill.proto.task.v1.GetTaskStatusRequest;
 import java.util.Map;
 
 /** Reads a {@code GetTaskStatus} request into the parameters of {@code sql/tasks/get.sql}. */
-abstract class TaskQuery {
+final class TaskQuery {
+  private TaskQuery() {}
+
   /** Checks the id; an id that no task can have is merely not found. */
   static Map<String, Object> read(GetTaskStatusRequest request) {
     FieldChecks checks = new FieldChecks();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * constraint refuses, from one that concerns all rows: a database that is away, a table that may
  * not be written.
  */
-abstract class BadRow {
+final class BadRow {
   /** Data exception, integrity constraint, limit of the program, raised by a trigger. */
   private static final Pattern STATES = Pattern.compile("(22|23|54|P0)...");
 

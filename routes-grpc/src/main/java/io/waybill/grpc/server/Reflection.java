@@ -4,7 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.protobuf.services.ProtoReflectionService;
 
 /** The one place that names the deprecated reflection service. */
-abstract class Reflection {
+final class Reflection {
   private Reflection() {}
 
   @SuppressWarnings("deprecation") // v1alpha is what grpcurl and others still ask for first

@@ -4,7 +4,7 @@ import io.grpc.ServiceDescriptor;
 import org.apache.camel.component.grpc.GrpcEndpoint;
 
 /** Finds the generated class of the service that an endpoint names. */
-abstract class Schema {
+final class Schema {
   private Schema() {}
 
   /** The methods of {@code grpc://host:port/package.Service}. */

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of texts. */
-abstract class Digests {
+final class Digests {
   private Digests() {}
 
   /** The digest, in hexadecimal digits, of texts of which each may be null. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tells a misspelt field of a resource from one that only another version knows. */
-abstract class FieldNames {
+final class FieldNames {
   /** Those that a client gives. */
   private static final List<String> GIVEN = List.of("name", "description", "status");
 

@@ -3,7 +3,7 @@ package io.waybill.rest.resource;
 import io.waybill.service.problem.TextRules;
 
 /** What the texts of a resource must be like. */
-abstract class FieldRules {
+final class FieldRules {
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_STATUS = 50;
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The Idempotency-Key header, and how two requests with one key are told to be the same. */
-abstract class IdempotencyKey {
+final class IdempotencyKey {
   private static final int LONGEST = 255;
   // Each character escaped, and the quotes. Java's patterns need stack for each character of a
   // longer one.

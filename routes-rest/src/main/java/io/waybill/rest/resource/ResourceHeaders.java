@@ -4,7 +4,7 @@ import io.waybill.service.http.EdgeHeaders;
 import java.util.Set;
 
 /** The headers of the calls. */
-abstract class ResourceHeaders {
+final class ResourceHeaders {
   private ResourceHeaders() {}
 
   /** Those that pass between HTTP and the routes. */

@@ -16,7 +16,7 @@ import org.apache.camel.Message;
 import org.slf4j.MDC;
 
 /** Reads requests: checks them and leaves the named parameters of the SQL statement as body. */
-abstract class ResourceRequests {
+final class ResourceRequests {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   /** Exchange property: the named parameters of the statement. */

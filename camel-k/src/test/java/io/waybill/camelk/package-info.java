@@ -1,2 +1,0 @@
-/** The source form of the manifests, started without the operator. */
-package io.waybill.camelk;
