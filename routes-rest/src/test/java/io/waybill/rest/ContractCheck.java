@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.oas.OpenApi30;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Locale;
@@ -19,10 +20,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Holds answers against the OpenAPI document: status, headers, media type and schema. */
 public final class ContractCheck {
-  private static final String LOCATION = "classpath:docs/openapi.json";
+  private static final String LOCATION = "https://waybill.example/openapi.json";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNode DOCUMENT = read();
   private static final JsonSchemaFactory SCHEMAS =
@@ -30,6 +34,7 @@ public final class ContractCheck {
           VersionFlag.V7,
           factory ->
               factory
+                  .schemaLoaders(loaders -> loaders.schemas(Map.of(LOCATION, DOCUMENT.toString())))
                   .metaSchema(OpenApi30.getInstance())
                   .defaultMetaSchemaIri(OpenApi30.getInstance().getIri()));
   private static final SchemaValidatorsConfig WITH_FORMATS =
@@ -42,6 +47,11 @@ public final class ContractCheck {
   /** The operations, as "GET /path", of which an answer of success has been checked. */
   public static Set<String> seen() {
     return new TreeSet<>(SEEN);
+  }
+
+  /** The document. */
+  public static JsonNode document() {
+    return DOCUMENT;
   }
 
   /** All operations of the document. */
@@ -143,10 +153,7 @@ public final class ContractCheck {
   }
 
   private static JsonNode read() {
-    try (var stream = ContractCheck.class.getResourceAsStream("/docs/openapi.json")) {
-      return JSON.readTree(stream);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    InputStream yaml = ContractCheck.class.getResourceAsStream("/docs/openapi.yaml");
+    return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
   }
 }

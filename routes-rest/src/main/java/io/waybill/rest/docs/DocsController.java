@@ -2,8 +2,8 @@ package io.waybill.rest.docs;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -11,6 +11,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /** Serves the document and the page; {@link DocsAssets} serves what the page needs. */
@@ -23,15 +24,20 @@ class DocsController {
 
   private static final CacheControl AN_HOUR = CacheControl.maxAge(Duration.ofHours(1));
 
-  private final ServedDocument document;
+  private final Supplier<ServedDocument> document;
 
-  DocsController(@Value("${waybill.rest.public-url}") String publicUrl) throws IOException {
-    document = new ServedDocument(new ClassPathResource("docs/openapi.json"), publicUrl);
+  DocsController(@Value("${waybill.rest.public-url}") String publicUrl) {
+    // At the first call: reading YAML would be a part of each start.
+    document =
+        SingletonSupplier.of(
+            () -> new ServedDocument(new ClassPathResource("docs/openapi.yaml"), publicUrl));
   }
 
   @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> document(HttpServletRequest request) {
-    return ResponseEntity.ok().cacheControl(AN_HOUR).body(document.under(request.getContextPath()));
+    return ResponseEntity.ok()
+        .cacheControl(AN_HOUR)
+        .body(document.get().under(request.getContextPath()));
   }
 
   @GetMapping(path = "/docs", produces = MediaType.TEXT_HTML_VALUE)

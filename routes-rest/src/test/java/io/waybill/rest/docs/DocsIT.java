@@ -81,7 +81,7 @@ class DocsIT extends ServiceIT {
   void namesThePublicUrl() throws Exception {
     var document =
         new ServedDocument(
-            new ClassPathResource("docs/openapi.json"), "https://api.example.com/wb/");
+            new ClassPathResource("docs/openapi.yaml"), "https://api.example.com/wb/");
     assertThat(new ObjectMapper().readTree(document.under("")).at("/servers/0/url").asText())
         .isEqualTo("https://api.example.com/wb");
   }

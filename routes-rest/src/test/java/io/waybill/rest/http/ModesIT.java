@@ -1,12 +1,22 @@
 package io.waybill.rest.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.rest.ContractCheck;
 import io.waybill.rest.RestApplication;
 import io.waybill.rest.ServiceIT;
 import io.waybill.service.WaybillService;
 import io.waybill.service.edge.OddRequests;
 import io.waybill.service.edge.OddRequests.Service;
 import io.waybill.service.security.Issuer;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -40,6 +50,35 @@ class ModesIT extends ServiceIT {
               "/ops/outbox",
               "/docs",
               "/docs/swagger-initializer.js"));
+      assertWantsTheScopesOfTheDocument(there, issuer.token("none"));
     }
+  }
+
+  /** A call without the scope is told the one that the document names. */
+  private static void assertWantsTheScopesOfTheDocument(int there, String tokenWithoutScopes) {
+    Map<String, String> described = new TreeMap<>();
+    Map<String, String> wanted = new TreeMap<>();
+    for (var path : ContractCheck.document().get("paths").properties()) {
+      for (var call : path.getValue().properties()) {
+        JsonNode scope = call.getValue().at("/security/0/bearer/0");
+        if (!scope.isMissingNode()) {
+          String method = call.getKey().toUpperCase(Locale.ROOT);
+          String name = method + " " + path.getKey();
+          described.put(name, "insufficient_scope\", scope=\"" + scope.asText() + "\"");
+          wanted.put(name, challenge(there, method, path.getKey(), tokenWithoutScopes));
+        }
+      }
+    }
+    assertThat(wanted).hasSize(6).isEqualTo(described);
+  }
+
+  private static String challenge(int there, String method, String path, String token) {
+    URI uri = URI.create("http://127.0.0.1:" + there + path.replace("{id}", "x"));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .method(method, BodyPublishers.noBody())
+            .header("Authorization", "Bearer " + token)
+            .build();
+    return header(send(request), "WWW-Authenticate").replaceFirst("Bearer error=\"", "");
   }
 }
