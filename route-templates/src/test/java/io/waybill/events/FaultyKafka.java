@@ -29,8 +29,9 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Events on a broker, and what can happen to them there. */
-final class FaultyKafka {
+final class FaultyKafka implements AutoCloseable {
   private final LocalKafka kafka;
+  private KafkaProducer<String, String> single;
 
   FaultyKafka(LocalKafka kafka) {
     this.kafka = kafka;
@@ -38,12 +39,25 @@ final class FaultyKafka {
 
   /** Sends an event as a record batch of its own; returns its id. */
   String send(String topic, int partition, String payload) {
-    return sendTogether(List.of(payload), topic, partition, "none").get(0);
+    if (single == null) {
+      single = producer("none", 1);
+    }
+    return send(single, List.of(payload), topic, partition).get(0);
   }
 
   /** Sends events in one record batch; returns their ids. */
   List<String> sendTogether(
       List<String> payloads, String topic, int partition, String compression) {
+    int bytes = payloads.stream().mapToInt(String::length).sum() + payloads.size() * 1000;
+    try (KafkaProducer<String, String> producer = producer(compression, bytes)) {
+      return send(producer, payloads, topic, partition);
+    }
+  }
+
+  /**
+   * All that is sent before a flush is one batch: neither its time nor its estimated size ends it.
+   */
+  private KafkaProducer<String, String> producer(String compression, int batchSize) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -51,17 +65,29 @@ final class FaultyKafka {
             "compression.type",
             compression,
             "batch.size",
-            900_000,
+            batchSize,
+            "max.request.size",
+            Math.max(batchSize, 1 << 20),
+            "buffer.memory",
+            Math.max(2L * batchSize, 4 << 20),
             "linger.ms",
-            payloads.size() == 1 ? 0 : 1000);
+            60_000,
+            // One batch needs no order among batches, and can't meet the errors of one.
+            "enable.idempotence",
+            false);
+    return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+  }
+
+  private static List<String> send(
+      KafkaProducer<String, String> producer, List<String> payloads, String topic, int partition) {
     List<String> ids = new ArrayList<>();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+    try {
       for (String payload : payloads) {
         ids.add(UUID.randomUUID().toString());
         sent.add(producer.send(event(ids.get(ids.size() - 1), topic, partition, payload)));
       }
+      producer.flush();
       for (Future<RecordMetadata> one : sent) {
         one.get(30, TimeUnit.SECONDS);
       }
@@ -117,6 +143,13 @@ final class FaultyKafka {
                               new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
                               AlterConfigOp.OpType.SET))))
               .all());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (single != null) {
+      single.close();
     }
   }
 
