@@ -12,7 +12,7 @@ import org.apache.camel.Exchange;
  * many the answer has; if that is more, they have neither answered nor changed anything, and are
  * run again when this memory has been taken.
  */
-public final class AnswerRoom {
+final class AnswerRoom {
   static final String ROOM = "room";
 
   /** What each answer may have; a few large ones can't keep all others out. */
@@ -30,7 +30,7 @@ public final class AnswerRoom {
   /**
    * @param memory takes so many bytes until the exchange is done, or throws what the client is told
    */
-  public AnswerRoom(ObjIntConsumer<Exchange> memory) {
+  AnswerRoom(ObjIntConsumer<Exchange> memory) {
     this.memory = memory;
   }
 

@@ -4,7 +4,7 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Forgets idempotency keys that have lived their day. */
-public final class IdempotencyRoutes extends RouteBuilder {
+final class IdempotencyRoutes extends RouteBuilder {
 
   @Override
   public void configure() {

@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Answers requests: turns the row of the SQL statement into HTTP. The JSON passes as it is. */
-public final class ResourceAnswers {
+final class ResourceAnswers {
   private static final String PATH = "/api/v1/resources";
   private static final String JSON = "application/json";
   private static final String ETAG = "ETag";
@@ -18,7 +18,7 @@ public final class ResourceAnswers {
   /**
    * @param publicUrl where clients reach the service; empty for links without a host
    */
-  public ResourceAnswers(String publicUrl) {
+  ResourceAnswers(String publicUrl) {
     this.collection =
         (publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl)
             + PATH;

@@ -6,15 +6,17 @@ import org.apache.camel.model.rest.RestBindingMode;
 /** The HTTP calls and the routes that serve them. {@code docs/openapi.yaml} describes them. */
 final class ResourceApiRoutes extends RouteBuilder {
   private static final String JSON = "application/json";
+  private static final String EDGE_HEADERS = "edgeHeaders";
 
   @Override
   public void configure() {
+    getContext().getRegistry().bind(EDGE_HEADERS, ResourceHeaders.atTheEdge());
     restConfiguration()
         .component("platform-http")
         .bindingMode(RestBindingMode.off)
         // The calls' routes begin at HTTP itself: one step and one trace span less.
         .inlineRoutes(true)
-        .endpointProperty("headerFilterStrategy", "#edgeHeaders")
+        .endpointProperty("headerFilterStrategy", "#" + EDGE_HEADERS)
         // Bytes as they came: decoding them is the JSON parser's.
         .endpointProperty("useStreaming", "true")
         .endpointProperty("populateBodyWithForm", "false");

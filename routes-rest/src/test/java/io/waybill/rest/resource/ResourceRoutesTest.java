@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -58,41 +57,28 @@ class ResourceRoutesTest {
     camel
         .getPropertiesComponent()
         .addInitialProperty("waybill.rest.idempotency-purge-period", "60000");
-    Map<String, Processor> steps = new HashMap<>();
-    ResourceConfiguration beans = new ResourceConfiguration();
-    camel.getRegistry().bind("resourceAnswers", beans.resourceAnswers("https://api.example.com/"));
-    camel
-        .getRegistry()
-        .bind(
-            "answerRoom",
-            new AnswerRoom(
-                (exchange, bytes) -> {
-                  memory.add(bytes);
-                  if (bytes > MEMORY) {
-                    throw Problem.overloaded("full").toException();
-                  }
-                }));
-    steps.put("readNewResource", beans.readNewResource());
-    steps.put("readReplacement", beans.readReplacement());
-    steps.put("readPatch", beans.readPatch());
-    steps.put("readDeletion", beans.readDeletion());
-    steps.put("readId", beans.readId());
-    steps.put("readListQuery", beans.readListQuery());
-    steps.put("answerProblem", new AnswerProblem());
-    SharedStatements statements =
-        new SharedStatements(camel, new SimpleMeterRegistry(), Duration.ofSeconds(10));
-    steps.put("createTogether", beans.createTogether(statements));
-    steps.put("findTogether", beans.findTogether(statements));
+    ResourceRoutes routes =
+        new ResourceRoutes(
+            new ResourceAnswers("https://api.example.com/"),
+            new AnswerRoom(this::take),
+            new SharedStatements(camel, new SimpleMeterRegistry(), Duration.ofSeconds(10)),
+            new BreakerPolicy(breaker));
     // Is needed, but never asked.
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
-    camel.getRegistry().bind("databaseBreaker", new BreakerPolicy(breaker));
-    steps.forEach(camel.getRegistry()::bind);
+    camel.getRegistry().bind("answerProblem", new AnswerProblem());
     camel.addRoutes(new ApiProblems());
-    camel.addRoutes(beans.resourceRoutes());
-    camel.addRoutes(beans.idempotencyRoutes());
+    camel.addRoutes(routes);
+    camel.addRoutes(new IdempotencyRoutes());
     ((ModelCamelContext) camel)
         .getRouteDefinitions()
         .forEach(route -> KNOWN.add(route.getRouteId()));
+  }
+
+  private void take(Exchange exchange, int bytes) {
+    memory.add(bytes);
+    if (bytes > MEMORY) {
+      throw Problem.overloaded("full").toException();
+    }
   }
 
   @AfterEach

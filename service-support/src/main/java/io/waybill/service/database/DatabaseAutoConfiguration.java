@@ -6,7 +6,6 @@ import io.waybill.service.health.Watch;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.Policy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -61,8 +60,8 @@ public class DatabaseAutoConfiguration {
     return DatabaseBreaker.create(meters);
   }
 
-  @Bean(DatabaseBreaker.POLICY)
-  Policy databaseBreaker(CircuitBreaker databaseCircuitBreaker) {
+  @Bean
+  BreakerPolicy databaseBreaker(CircuitBreaker databaseCircuitBreaker) {
     return new BreakerPolicy(databaseCircuitBreaker);
   }
 }

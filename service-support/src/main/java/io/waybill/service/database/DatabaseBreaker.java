@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
  * once, instead of each waiting for a connection on a thread.
  */
 public final class DatabaseBreaker {
-  /** As routes name it: {@code .policy("databaseBreaker")}. */
-  public static final String POLICY = "databaseBreaker";
-
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseBreaker.class);
   private static final int WINDOW_SECONDS = 10;
   private static final int JUDGED_CALLS = 20;
