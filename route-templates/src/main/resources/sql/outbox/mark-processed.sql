@@ -10,7 +10,7 @@ WITH marked AS (
       AND processed_at IS NULL
       AND parked_at IS NULL
       AND EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = :#outboxSession)
-    RETURNING event_type, extract(epoch FROM processed_at - created_at)::float8 AS lag
+    RETURNING event_type, CASE WHEN isfinite(created_at) THEN extract(epoch FROM processed_at - created_at) ELSE 0 END::float8 AS lag
 )
 SELECT event_type, array_agg(lag) AS lags
 FROM marked

@@ -26,6 +26,9 @@ public final class Failures {
    */
   private static final Set<String> OF_THE_DATA = Set.of("21", "22", "23", "44", "54", "P0");
 
+  /** Such as a missing part of a large value. */
+  private static final String DAMAGED = "XX001";
+
   private static final RepeatedFailureLog REPEATED = new RepeatedFailureLog(Failures.class);
 
   private Failures() {}
@@ -36,10 +39,12 @@ public final class Failures {
    * neither is a schema that is not there yet.
    */
   public static boolean isPermanent(Throwable failure) {
+    // Before anything else: Spring takes some of these for a database that is away.
+    String state = state(failure);
+    if (state != null) {
+      return OF_THE_DATA.contains(state.substring(0, 2));
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return OF_THE_DATA.contains(sql.getSQLState().substring(0, 2));
-      }
       if (isOfTheText(cause)) {
         return true;
       }
@@ -48,6 +53,26 @@ public final class Failures {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether it is the row that a statement reads or writes: the database refused its data, or can't
+   * read it because it is damaged.
+   */
+  public static boolean isOfTheRow(Throwable failure) {
+    String state = state(failure);
+    return state != null && (state.equals(DAMAGED) || OF_THE_DATA.contains(state.substring(0, 2)));
+  }
+
+  private static String state(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().length() >= 2) {
+        return sql.getSQLState();
+      }
+    }
+    return null;
   }
 
   /**
@@ -97,7 +122,7 @@ public final class Failures {
   }
 
   /** What went wrong, for the reader of a dead letter: the deepest message, bounded. */
-  static String reason(Throwable failure) {
+  public static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -35,6 +35,7 @@ final class Outage {
   }
 
   private static boolean isAway(String state) {
-    return state != null && STATES.matcher(state).matches();
+    // Without a state it comes from the pool: its connection has been closed.
+    return state == null || STATES.matcher(state).matches();
   }
 }

@@ -22,6 +22,11 @@ final class BatchLimit {
     halvings = Math.min(halvings + 2, Integer.SIZE - Integer.numberOfLeadingZeros(configuredRows));
   }
 
+  /** Whether batches are smaller than usual. */
+  boolean isReduced() {
+    return halvings > 0;
+  }
+
   /** The most events, at least one. */
   int rows(int configured) {
     return Math.max(1, configured >> halvings);

@@ -44,12 +44,14 @@ public final class MarkedMeanwhile implements Processor {
       Exchange exchange) {
     exchange.removeProperty(OutboxBatch.PUBLISHED);
     exchange.setProperty(MARKING, new Marking(published));
-    return OutboxBatch.processed(published, turn);
+    return OutboxBatch.parameters(published, turn);
   }
 
   /** Tells the turn when the tapped exchange has ended. */
   @Override
   public void process(Exchange tapped) {
+    // The turn says what has failed: Camel's error handler adds no stack trace to that.
+    tapped.getExchangeExtension().setErrorHandlerHandled(false);
     CompletableFuture<List<Map<String, Object>>> topics = marking(tapped).topics;
     tapped
         .getExchangeExtension()
@@ -89,6 +91,7 @@ public final class MarkedMeanwhile implements Processor {
     try {
       OutboxMeters.published(marking.topics.get(LONGEST_MARK.toSeconds(), TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
+      exchange.setProperty(OutboxBatch.AT_STAKE, OutboxBatch.unmarked(marking.events));
       throw new IllegalStateException(
           "%d published events could not be marked as processed in time and may be published again"
               .formatted(marking.events.seqs().length),

@@ -32,7 +32,7 @@ public final class OutboxBatch {
   private static final String BEGAN = "outboxBegan";
 
   /** Header: "true" while there may be more to publish at once. */
-  private static final String MORE = "outboxMore";
+  static final String MORE = "outboxMore";
 
   /** Exchange property: the messages, for lines about those that are refused or wait. */
   static final String MESSAGES = "outboxMessages";
@@ -42,6 +42,9 @@ public final class OutboxBatch {
 
   /** Exchange property: the most events of this batch. */
   private static final String ROWS = "outboxRows";
+
+  /** Exchange property: the events of the statement that runs, should it fail because of one. */
+  static final String AT_STAKE = "outboxAtStake";
 
   /** Exchange property: how many events the batch would have had without the limit of bytes. */
   private static final String CUT = "outboxCut";
@@ -72,6 +75,9 @@ public final class OutboxBatch {
   @SuppressWarnings("ArrayRecordComponent") // as the statements take them
   record Events(long[] seqs, String[] ids) {}
 
+  /** The events that a statement reads, or marks because they are published. */
+  record AtStake(List<String> ids, boolean published) {}
+
   /**
    * Public, or Camel would look for a bean of this type at each call of a predicate instead of
    * keeping one.
@@ -95,6 +101,19 @@ public final class OutboxBatch {
     return more && System.nanoTime() - began < LONGEST_TURN.toNanos();
   }
 
+  /**
+   * Whether the database has to prove that it can write before anything is published: what it can't
+   * mark would be published again and again.
+   */
+  public static boolean mustProveToWrite(Exchange exchange) {
+    return RelayState.of(exchange).markFailed;
+  }
+
+  /** The database has proved it. */
+  public static void canWrite(Exchange exchange) {
+    RelayState.of(exchange).markFailed = false;
+  }
+
   /** The parameters of {@code next-batch.sql}: what is published but not yet marked is not read. */
   public static Map<String, Object> next(
       @Header("outboxBatchSize") int batchSize,
@@ -107,11 +126,15 @@ public final class OutboxBatch {
     exchange.setProperty(ROWS, rows);
     exchange.removeProperty(CUT);
     exchange.getMessage().setHeader(MORE, "false");
+    long text = batchBytes / batchSize;
     return Map.of(
         "outboxBatchSize",
         rows,
         "outboxSmall",
-        batchBytes / batchSize / LONGEST_TEXT,
+        // After a failure no payload is read here, as that may be what failed: see large().
+        relay.limit.isReduced() ? -1 : text / LONGEST_TEXT,
+        "outboxText",
+        text,
         "outboxHeld",
         relay.topics.names(tried),
         PUBLISHED,
@@ -130,8 +153,14 @@ public final class OutboxBatch {
     return !rows.isEmpty();
   }
 
-  /** Whether the batch has events that may be large, and were read without their payload. */
-  public static boolean mayBeLarge(@Body List<OutboxRow> rows) {
+  /**
+   * Whether the batch has events that may be large, and were read without their payload. If the
+   * first of them can't be read, the batch goes on to be refused for that.
+   */
+  public static boolean mayBeLarge(@Body List<OutboxRow> rows, Exchange exchange) {
+    if (!rows.isEmpty() && RelayState.of(exchange).bad.reason(rows.get(0).id()) != null) {
+      return false;
+    }
     for (OutboxRow row : rows) {
       if (row.payload() == null) {
         return true;
@@ -144,9 +173,11 @@ public final class OutboxBatch {
   public static Map<String, Object> large(
       @Body List<OutboxRow> rows, @Header("outboxBatchBytes") long batchBytes, Exchange exchange) {
     exchange.setProperty(CUT, rows.size());
+    List<String> ids = RelayState.of(exchange).bad.before(rows);
+    exchange.setProperty(AT_STAKE, new AtStake(ids, false));
     return Map.of(
         "outboxIds",
-        rows.stream().map(OutboxRow::id).toArray(String[]::new),
+        ids.toArray(String[]::new),
         "outboxBatchBytes",
         RelayState.of(exchange).limit.bytes(batchBytes),
         "outboxLargest",
@@ -172,6 +203,7 @@ public final class OutboxBatch {
     exchange.setProperty(EVENTS, new Events(seqs, ids));
     exchange.setProperty(SPANS, spans);
     exchange.setProperty(MESSAGES, messages);
+    exchange.removeProperty(AT_STAKE);
     for (OutboxRow row : rows) {
       seqs[messages.size()] = row.seq();
       ids[messages.size()] = row.id();
@@ -183,6 +215,10 @@ public final class OutboxBatch {
 
   private static Message checked(
       OutboxRow row, String source, Exchange exchange, EventSpans spans) {
+    String bad = RelayState.of(exchange).bad.reason(row.id());
+    if (bad != null) {
+      throw new EventRefusedException(row.id(), bad, null);
+    }
     if (row.payload() == null) {
       throw new EventRefusedException(
           row.id(),
@@ -264,7 +300,19 @@ public final class OutboxBatch {
 
   /** The parameters of {@code mark-processed.sql}. */
   public static Map<String, Object> processed(
-      @ExchangeProperty(PUBLISHED) Events published, @Header("outboxTurn") Map<String, ?> turn) {
+      @ExchangeProperty(PUBLISHED) Events published,
+      @Header("outboxTurn") Map<String, ?> turn,
+      Exchange exchange) {
+    exchange.setProperty(AT_STAKE, unmarked(published));
+    return parameters(published, turn);
+  }
+
+  /** What is at stake while these are marked. */
+  static AtStake unmarked(Events published) {
+    return new AtStake(List.of(published.ids()), true);
+  }
+
+  static Map<String, Object> parameters(Events published, Map<String, ?> turn) {
     return Map.of(
         PUBLISHED,
         published.seqs(),

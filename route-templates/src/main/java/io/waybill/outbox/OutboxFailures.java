@@ -1,10 +1,13 @@
 package io.waybill.outbox;
 
 import io.waybill.events.CloudEventHeaders;
+import io.waybill.events.Failures;
+import io.waybill.events.LogLimit;
 import io.waybill.events.RepeatedFailureLog;
 import io.waybill.tracing.EventSpans;
 import io.waybill.tracing.LogContext;
 import io.waybill.tracing.Requests;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,15 @@ public final class OutboxFailures {
   /** Header: whether the events of a refused topic are to be parked. */
   private static final String GIVES_UP = "outboxGivesUp";
 
+  /** Exchange property: the id of the event that is being parked. */
+  private static final String REFUSED = "outboxRefused";
+
   private static final Logger LOG = LoggerFactory.getLogger(OutboxFailures.class);
+
+  private static final int LONGEST_REASON = 1000;
+
+  /** A target may refuse thousands. */
+  private static final LogLimit PARKED = new LogLimit(10, Duration.ofMinutes(1));
 
   private static final RepeatedFailureLog BATCHES = new RepeatedFailureLog(OutboxFailures.class);
   private static final RepeatedFailureLog LOOKS = new RepeatedFailureLog(OutboxFailures.class);
@@ -39,8 +50,14 @@ public final class OutboxFailures {
   public static Map<String, Object> refused(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange exchange) {
     EventRefusedException refusal = ObjectHelper.getException(EventRefusedException.class, failure);
+    if (!isOfBatch(refusal.eventId(), exchange)) {
+      notPublished(failure, exchange);
+      return Map.of("outboxRefusedId", "", "outboxReason", "");
+    }
     List<Message> messages = ended(failure, exchange);
-    Runnable line = () -> LOG.warn("Parked event {}: {}", refusal.eventId(), refusal.getMessage());
+    exchange.setProperty(REFUSED, refusal.eventId());
+    String reason = text(refusal.getMessage());
+    Runnable line = () -> parked("event " + refusal.eventId(), reason);
     int place = place(refusal.eventId(), messages);
     if (place < 0) {
       line.run();
@@ -51,7 +68,40 @@ public final class OutboxFailures {
           message.getHeader(CloudEventHeaders.CORRELATION_ID, String.class),
           line);
     }
-    return Map.of("outboxRefusedId", refusal.eventId(), "outboxReason", refusal.getMessage());
+    return Map.of("outboxRefusedId", refusal.eventId(), "outboxReason", reason);
+  }
+
+  /** The event is parked; what it held up can go on. */
+  public static void parked(Exchange exchange) {
+    Object eventId = exchange.removeProperty(REFUSED);
+    if (eventId != null) {
+      RelayState.of(exchange).bad.parked(eventId.toString());
+      exchange.getMessage().setHeader(OutboxBatch.MORE, "true");
+    }
+  }
+
+  /** A target that names another event would be asked again at once, and for ever. */
+  private static boolean isOfBatch(String eventId, Exchange exchange) {
+    OutboxBatch.Events events = exchange.getProperty(OutboxBatch.EVENTS, OutboxBatch.Events.class);
+    return eventId != null && Arrays.asList(events.ids()).contains(eventId);
+  }
+
+  private static void parked(String what, String reason) {
+    PARKED
+        .permit("parked")
+        .ifPresent(
+            leftOut ->
+                LOG.warn(
+                    "Parked {}: {}{}",
+                    what,
+                    reason,
+                    leftOut == 0 ? "" : " (and " + leftOut + " more since the last such line)"));
+  }
+
+  /** As PostgreSQL can store it, and an operator wants to read it. */
+  private static String text(String reason) {
+    String given = reason == null ? "no reason is given" : reason.replace('\0', '\uFFFD');
+    return given.length() > LONGEST_REASON ? given.substring(0, LONGEST_REASON) : given;
   }
 
   /**
@@ -63,18 +113,31 @@ public final class OutboxFailures {
   public static Map<String, Object> topicRefused(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange exchange) {
     TopicRefusedException refusal = ObjectHelper.getException(TopicRefusedException.class, failure);
+    exchange.getMessage().removeHeader(GIVES_UP);
+    if (!hasTopic(refusal.topic(), exchange)) {
+      notPublished(failure, exchange);
+      return Map.of();
+    }
     ended(failure, exchange);
+    exchange.getMessage().setHeader(OutboxBatch.MORE, "true");
     HeldTopics topics = RelayState.of(exchange).topics;
     boolean isNew = topics.isNew(refusal.topic());
     boolean wasGivenUp = topics.isGivenUp(refusal.topic());
     boolean givesUp = topics.refused(refusal.topic());
     exchange.getMessage().setHeader(GIVES_UP, givesUp);
+    String reason = text(refusal.getMessage());
     if (isNew) {
-      LOG.warn("Events for topic {} wait, others go on: {}", refusal.topic(), refusal.getMessage());
+      LOG.warn("Events for topic {} wait, others go on: {}", refusal.topic(), reason);
     } else if (givesUp && !wasGivenUp) {
-      LOG.warn("Parked the events for topic {}: {}", refusal.topic(), refusal.getMessage());
+      parked("the events for topic " + refusal.topic(), reason);
     }
-    return Map.of("outboxTopic", refusal.topic(), "outboxReason", refusal.getMessage());
+    return Map.of("outboxTopic", refusal.topic(), "outboxReason", reason);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static boolean hasTopic(String topic, Exchange exchange) {
+    List<Message> messages = exchange.getProperty(OutboxBatch.MESSAGES, List.class);
+    return messages.stream().anyMatch(message -> type(message).equals(topic));
   }
 
   /**
@@ -105,14 +168,23 @@ public final class OutboxFailures {
   }
 
   /**
-   * A look at the outbox has failed, as when the database is away.
+   * A look at the outbox has failed, as when the database is away. If it is a row that the database
+   * can't read or mark, smaller and smaller batches find out which, and no other suffers.
    *
    * @param failure what it failed of
    */
   public static void lookFailed(
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange exchange) {
-    RelayState.of(exchange).pause.failed(failure);
+    RelayState relay = RelayState.of(exchange);
+    OutboxBatch.AtStake atStake =
+        exchange.getProperty(OutboxBatch.AT_STAKE, OutboxBatch.AtStake.class);
     say(failure);
+    int batchSize = exchange.getMessage().getHeader("outboxBatchSize", int.class);
+    if (Failures.isOfTheRow(failure) && relay.narrows(atStake, failure, batchSize)) {
+      return;
+    }
+    relay.markFailed = relay.markFailed || (atStake != null && atStake.published());
+    relay.pause.failed(failure);
   }
 
   static void say(Throwable failure) {

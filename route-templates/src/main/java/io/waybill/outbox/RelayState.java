@@ -1,6 +1,7 @@
 package io.waybill.outbox;
 
 import io.waybill.events.CloudEventHeaders;
+import io.waybill.events.Failures;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -16,8 +17,12 @@ final class RelayState {
   static final String PROPERTY = "outboxRelay";
 
   final BatchLimit limit = new BatchLimit();
+  final BadRows bad = new BadRows();
   final HeldTopics topics;
   final Pause pause;
+
+  /** What was published last could not be marked as processed. */
+  boolean markFailed;
 
   RelayState(LongSupplier nanos) {
     topics = new HeldTopics(nanos);
@@ -44,6 +49,28 @@ final class RelayState {
         }
       }
     };
+  }
+
+  /**
+   * After a statement has failed as for one of its rows.
+   *
+   * @param atStake its events; null for the one that finds the pending events
+   * @return whether the next look, with fewer events, may find out which row it is
+   */
+  boolean narrows(OutboxBatch.AtStake atStake, Throwable failure, int batchSize) {
+    if (atStake == null && limit.isReduced()) {
+      return false;
+    }
+    if (atStake != null && atStake.ids().size() == 1) {
+      String what =
+          atStake.published()
+              ? "It is published, but can't be marked as processed: "
+              : "It can't be read from outbox_events: ";
+      bad.add(atStake.ids().get(0), what + Failures.reason(failure));
+    } else {
+      limit.failed(batchSize);
+    }
+    return true;
   }
 
   /** The target has acknowledged these. */

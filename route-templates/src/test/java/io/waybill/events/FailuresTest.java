@@ -8,6 +8,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 class FailuresTest {
@@ -16,6 +17,11 @@ class FailuresTest {
     assertThat(Failures.isPermanent(new RuntimeException(new SQLException("too long", "22001"))))
         .isTrue();
     assertThat(Failures.isPermanent(new SQLException("duplicate", "23505"))).isTrue();
+    SQLException rowTooLarge = new SQLException("index row size exceeds maximum", "54000");
+    assertThat(
+            Failures.isPermanent(
+                new SQLStateSQLExceptionTranslator().translate("store", null, rowTooLarge)))
+        .isTrue();
   }
 
   @Test

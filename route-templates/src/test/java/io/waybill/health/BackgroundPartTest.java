@@ -64,6 +64,8 @@ class BackgroundPartTest {
     assertThat(part.state().reason()).isEqualTo("waits: refused");
     part.failed(new DisconnectException("gone"));
     assertThat(part.state().up()).isTrue();
+    part.failed(new IllegalStateException(new SQLException("Connection is closed")));
+    assertThat(part.state().reason()).isEqualTo("waits: Connection is closed");
   }
 
   @Test

@@ -14,21 +14,26 @@ import io.waybill.local.LocalPostgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -59,13 +64,14 @@ class OutboxKafkaSinkIT {
 
   @DynamicPropertySource
   static void servers(DynamicPropertyRegistry registry) {
-    KAFKA.createTopics("parcel.sent", "parcel.lost");
+    KAFKA.createTopics("parcel.sent", "parcel.lost", "parcel.slow");
     TemplatesTestApplication.useDatabase(registry, POSTGRES.createDatabase("outboxdb"));
     registry.add("camel.component.kafka.brokers", KAFKA::bootstrapServers);
   }
 
-  @BeforeAll
-  static void collectLines() {
+  /** Spring Boot's start takes appenders away. */
+  @BeforeEach
+  void collectLines() {
     LINES.start();
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(LINES);
   }
@@ -179,6 +185,69 @@ class OutboxKafkaSinkIT {
 
   @Test
   @Order(4)
+  void parksEventsOfTopicsThatKafkaCannotHaveAndGoesOn() {
+    append("not a topic!", "odd-1", 1, 10);
+    append("..", "odd-2", 1, 10);
+    append("__consumer_offsets", "odd-3", 1, 10);
+    append("parcel.sent", "even", 1, 10);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 3 && pending() == 3);
+    assertThat(pending("parcel.sent")).isZero();
+    jdbc.update("DELETE FROM outbox_events WHERE parked_at IS NOT NULL");
+  }
+
+  /**
+   * 1.2 MB at 60 kB/s, of which the first 600 kB pass at once: longer than the delivery timeout of
+   * 6 s.
+   */
+  @Test
+  @Order(5)
+  void aBatchThatTakesLongerThanTheDeliveryTimeoutIsPublishedInOrder() throws Exception {
+    int events = 24;
+    quota(60_000.0);
+    try {
+      jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+      for (int n = 1; n <= events; n++) {
+        append("parcel.slow", "slow-" + n % 4, n, 50_000);
+      }
+      jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+
+      await().atMost(Duration.ofSeconds(60)).until(() -> pending() == 0);
+    } finally {
+      quota(null);
+    }
+    assertThat(parked()).isZero();
+    List<ConsumerRecord<String, String>> records = read("parcel.slow", events);
+    assertThat(sequencesByKey(records).values())
+        .hasSize(4)
+        .allSatisfy(sequences -> assertThat(List.copyOf(sequences)).hasSize(6).isSorted());
+    assertThat(
+            records.stream()
+                .collect(
+                    Collectors.groupingBy(
+                        r -> header(r, CloudEventHeaders.ID), Collectors.counting()))
+                .values())
+        .allMatch(times -> times <= 3);
+  }
+
+  /** Of every client, in bytes a second; null takes it away. */
+  private static void quota(Double bytesASecond) throws Exception {
+    ClientQuotaEntity everyClient =
+        new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA.bootstrapServers()))) {
+      admin
+          .alterClientQuotas(
+              List.of(
+                  new ClientQuotaAlteration(
+                      everyClient,
+                      List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytesASecond)))))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @Order(6)
   void parksNothingWhileTheBrokerIsAway() {
     KAFKA.stop();
     for (int n = 1; n <= 20; n++) {
