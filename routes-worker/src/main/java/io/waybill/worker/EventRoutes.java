@@ -3,8 +3,15 @@ package io.waybill.worker;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Every event of the five topics, once, into {@code processed_events}. */
-public class EventRoutes extends RouteBuilder {
+final class EventRoutes extends RouteBuilder {
+  private final WorkerMetrics metrics;
+
+  EventRoutes(WorkerMetrics metrics) {
+    this.metrics = metrics;
+  }
+
   @Override
+  // spotless:off
   public void configure() {
     from("kamelet:kafka-event-source"
             + "?topics=resource.created,resource.updated,resource.deleted,task.process,task.completed"
@@ -18,17 +25,14 @@ public class EventRoutes extends RouteBuilder {
         .to("direct:store-events");
 
     // An operator's retry of a dead letter begins here too.
-    from("direct:store-events")
-        .routeId("store-events")
+    from("direct:store-events").routeId("store-events")
         .onException(Exception.class)
-        .logExhausted(false)
-        .bean("workerMetrics", "failed")
+            .logExhausted(false)
+            .process(metrics::failed)
         .end()
-        .bean("workerMetrics", "received")
-        .id("count-received")
-        .to("kamelet:event-sink")
-        .id("store-batch")
-        .bean("workerMetrics", "stored")
-        .id("count-stored");
+        .process(metrics::received).id("count-received")
+        .to("kamelet:event-sink").id("store-batch")
+        .process(metrics::stored).id("count-stored");
   }
+  // spotless:on
 }

@@ -3,7 +3,7 @@ package io.waybill.worker;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Deletes old stored events; added only where {@code worker.retention-enabled} is on. */
-public class RetentionRoutes extends RouteBuilder {
+final class RetentionRoutes extends RouteBuilder {
   @Override
   public void configure() {
     from("kamelet:retention-source?name=events-retention&statement=classpath:sql/event/delete-old.sql"

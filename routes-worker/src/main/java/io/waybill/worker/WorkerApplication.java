@@ -15,18 +15,13 @@ public class WorkerApplication {
   }
 
   @Bean
-  EventRoutes eventRoutes() {
-    return new EventRoutes();
+  EventRoutes eventRoutes(MeterRegistry registry) {
+    return new EventRoutes(new WorkerMetrics(registry));
   }
 
   @Bean
   @ConditionalOnBooleanProperty("worker.retention-enabled")
   RetentionRoutes retentionRoutes() {
     return new RetentionRoutes();
-  }
-
-  @Bean
-  WorkerMetrics workerMetrics(MeterRegistry registry) {
-    return new WorkerMetrics(registry);
   }
 }

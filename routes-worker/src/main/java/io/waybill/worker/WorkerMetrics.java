@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 
 /**
  * The worker's own metrics: messages by topic and status, the time from a batch's arrival to its
  * commit, and database operations.
  */
-public class WorkerMetrics {
+final class WorkerMetrics {
   private static final String EVENTS = "workerEvents";
   private static final String RECEIVED = "workerReceivedNanos";
   private static final Duration[] BUCKETS =
@@ -26,21 +25,20 @@ public class WorkerMetrics {
 
   private final MeterRegistry registry;
 
-  /** Public, for where beans are made from their names: {@code camel-k/source/beans}. */
-  public WorkerMetrics(MeterRegistry registry) {
+  WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
   /** Remembers a batch and when it came; the body stays as it is. */
-  public void received(Exchange exchange) {
+  void received(Exchange exchange) {
     exchange.setProperty(EVENTS, exchange.getMessage().getBody(List.class));
     exchange.setProperty(RECEIVED, System.nanoTime());
   }
 
   /** Counts a stored batch. */
-  public void stored(
-      @ExchangeProperty(EVENTS) List<ReceivedEvent> events,
-      @ExchangeProperty(RECEIVED) long since) {
+  void stored(Exchange exchange) {
+    List<ReceivedEvent> events = events(exchange);
+    long since = exchange.getProperty(RECEIVED, Long.class);
     Duration taken = Duration.ofNanos(System.nanoTime() - since);
     countByTopic(events, "processed");
     events.stream()
@@ -51,9 +49,14 @@ public class WorkerMetrics {
   }
 
   /** Counts a batch that failed, and that is tried again or dead-lettered. */
-  public void failed(@ExchangeProperty(EVENTS) List<ReceivedEvent> events) {
-    countByTopic(events, "error");
+  void failed(Exchange exchange) {
+    countByTopic(events(exchange), "error");
     databaseOperation("error").increment();
+  }
+
+  @SuppressWarnings("unchecked") // as the source emits it
+  private static List<ReceivedEvent> events(Exchange exchange) {
+    return exchange.getProperty(EVENTS, List.class);
   }
 
   private void countByTopic(List<ReceivedEvent> events, String status) {

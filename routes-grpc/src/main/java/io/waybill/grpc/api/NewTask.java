@@ -19,7 +19,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /** Reads a {@code ProcessTask} request into the parameters of {@code sql/tasks/process.sql}. */
-public final class NewTask implements Processor {
+final class NewTask implements Processor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TaskActions actions;
@@ -30,7 +30,7 @@ public final class NewTask implements Processor {
    * @param refuseUnknownActions whether an action without a route of its own is refused
    * @param requestRetention how long a request_id makes no second task
    */
-  public NewTask(TaskActions actions, boolean refuseUnknownActions, Duration requestRetention) {
+  NewTask(TaskActions actions, boolean refuseUnknownActions, Duration requestRetention) {
     this.actions = actions;
     this.refuseUnknownActions = refuseUnknownActions;
     this.requestRetention = Long.toString(requestRetention.toSeconds());

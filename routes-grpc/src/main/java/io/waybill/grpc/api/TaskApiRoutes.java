@@ -4,8 +4,9 @@ import io.grpc.Status;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The gRPC edge: one endpoint for the whole service, one route for each method behind it. */
-public class TaskApiRoutes extends RouteBuilder {
+final class TaskApiRoutes extends RouteBuilder {
   @Override
+  // spotless:off
   public void configure() {
     // Failures travel to the server's interceptor, which makes the status of them.
     errorHandler(noErrorHandler());
@@ -23,19 +24,17 @@ public class TaskApiRoutes extends RouteBuilder {
         .routeId("task-api")
         // Last to start, first to stop: what accepts work stands in front of what does it.
         .startupOrder(9000)
-        .choice()
-        .id("dispatch")
-        .when(header("CamelGrpcMethodName").isEqualTo("processTask"))
-        .to("direct:process-task")
-        .when(header("CamelGrpcMethodName").isEqualTo("getTaskStatus"))
-        .to("direct:get-task-status")
-        .when(header("CamelGrpcMethodName").isEqualTo("listTasks"))
-        .to("direct:list-tasks")
-        .otherwise()
-        .throwException(
-            Status.UNIMPLEMENTED
-                .withDescription("This method is not offered.")
-                .asRuntimeException())
+        .choice().id("dispatch")
+            .when(header("CamelGrpcMethodName").isEqualTo("processTask"))
+                .to("direct:process-task")
+            .when(header("CamelGrpcMethodName").isEqualTo("getTaskStatus"))
+                .to("direct:get-task-status")
+            .when(header("CamelGrpcMethodName").isEqualTo("listTasks"))
+                .to("direct:list-tasks")
+            .otherwise()
+                .throwException(
+                    Status.UNIMPLEMENTED.withDescription("This method is not offered.").asRuntimeException())
         .end();
   }
+  // spotless:on
 }

@@ -10,10 +10,12 @@ import io.waybill.proto.task.v1.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 
 /** Pages of {@code ListTasks}, by the rules of AIP-158. */
-public final class TaskPages {
+final class TaskPages {
+  private static final String PAGE = "page";
+
   private static final int DEFAULT_SIZE = 50;
   private static final int MAX_SIZE = 1000;
 
@@ -26,8 +28,36 @@ public final class TaskPages {
   private static final List<String> STATUSES =
       List.of("pending", "processing", "completed", "failed");
 
-  /** Reads the request; throws {@code CallRefused} with every field that is wrong. */
-  public Page read(@Body ListTasksRequest request) {
+  private TaskPages() {}
+
+  /** The request becomes the parameters of the statement. */
+  static void read(Exchange exchange) {
+    Page page = page(exchange.getMessage().getBody(ListTasksRequest.class));
+    exchange.setProperty(PAGE, page);
+    exchange.getMessage().setBody(page.parameters());
+  }
+
+  static boolean isOfResource(Exchange exchange) {
+    return !page(exchange).resourceId().isEmpty();
+  }
+
+  static boolean isOfStatus(Exchange exchange) {
+    return !page(exchange).status().isEmpty();
+  }
+
+  /** The rows become the answer. */
+  static void answer(Exchange exchange) {
+    @SuppressWarnings("unchecked") // as camel-sql makes it
+    List<Map<String, Object>> rows = exchange.getMessage().getBody(List.class);
+    exchange.getMessage().setBody(answer(rows, page(exchange)));
+  }
+
+  private static Page page(Exchange exchange) {
+    return exchange.getProperty(PAGE, Page.class);
+  }
+
+  /** Throws {@code CallRefused} with every field that is wrong. */
+  static Page page(ListTasksRequest request) {
     FieldChecks checks =
         new FieldChecks().text("resource_id", request.getResourceId(), FieldChecks.MAX_TEXT);
     if (request.getPageSize() < 0) {
@@ -52,8 +82,8 @@ public final class TaskPages {
     return new Page(size, request.getResourceId(), request.getStatus(), before.getAsLong());
   }
 
-  /** Makes the answer; the row beyond the page only tells that there is more. */
-  public ListTasksResponse answer(List<Map<String, Object>> rows, Page page) {
+  /** The row beyond the page only tells that there is more. */
+  static ListTasksResponse answer(List<Map<String, Object>> rows, Page page) {
     ListTasksResponse.Builder answer = ListTasksResponse.newBuilder();
     int most = Math.min(rows.size(), page.size());
     int bytes = 0;

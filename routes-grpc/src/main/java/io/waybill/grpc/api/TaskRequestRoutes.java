@@ -5,11 +5,12 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.util.TimeUtils;
 
 /** Forgets the ids of requests after a while, a thousand with a statement. */
-public class TaskRequestRoutes extends RouteBuilder {
+final class TaskRequestRoutes extends RouteBuilder {
   private static final int BATCH = 1000;
   private static final double MILLIS_PER_SECOND = 1000;
 
   @Override
+  // spotless:off
   public void configure() {
     String retention = getContext().resolvePropertyPlaceholders("{{tasks.request-retention}}");
     double seconds = TimeUtils.toMilliSeconds(retention) / MILLIS_PER_SECOND;
@@ -19,8 +20,9 @@ public class TaskRequestRoutes extends RouteBuilder {
         .routeConfigurationId("executor")
         .setHeader("CamelSqlUpdateCount", constant(BATCH))
         .loopDoWhile(header("CamelSqlUpdateCount").isEqualTo(BATCH))
-        .setBody(constant(Map.of("requestRetention", seconds)))
-        .to("sql:classpath:sql/tasks/delete-expired-requests.sql?parametersCount=1&noop=true")
-        .id("delete-expired-requests");
+            .setBody(constant(Map.of("requestRetention", seconds)))
+            .to("sql:classpath:sql/tasks/delete-expired-requests.sql?parametersCount=1&noop=true")
+                .id("delete-expired-requests");
   }
+  // spotless:on
 }

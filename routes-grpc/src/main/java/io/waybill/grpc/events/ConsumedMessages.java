@@ -4,21 +4,24 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
 
 /** {@code kafka_consumer_messages_consumed_total}, counted once their tasks are committed. */
-public final class ConsumedMessages {
+final class ConsumedMessages {
   private final MeterRegistry meters;
 
   /** With counters that stand at zero from the start. */
-  public ConsumedMessages(MeterRegistry meters) {
+  ConsumedMessages(MeterRegistry meters) {
     this.meters = meters;
     List.of("resource.created", "resource.updated", "resource.deleted").forEach(this::counter);
   }
 
-  /** An event's type is its topic. */
-  public void count(String[] types) {
-    Arrays.stream(types)
+  /** The body is the columns of the batch; an event's type is its topic. */
+  void count(Exchange exchange) {
+    Map<?, ?> columns = exchange.getMessage().getBody(Map.class);
+    Arrays.stream((String[]) columns.get("types"))
         .collect(Collectors.groupingBy(type -> type, Collectors.counting()))
         .forEach((topic, count) -> counter(topic).increment(count));
   }

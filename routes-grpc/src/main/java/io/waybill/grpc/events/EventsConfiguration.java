@@ -4,16 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Registers the consumer's route and the bean that it names. */
+/** Makes the consumer's route. */
 @Configuration(proxyBeanMethods = false)
 class EventsConfiguration {
   @Bean
-  ResourceEventRoutes resourceEventRoutes() {
-    return new ResourceEventRoutes();
-  }
-
-  @Bean
-  ConsumedMessages consumedMessages(MeterRegistry meters) {
-    return new ConsumedMessages(meters);
+  ResourceEventRoutes resourceEventRoutes(MeterRegistry meters) {
+    return new ResourceEventRoutes(new ConsumedMessages(meters));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Timestamp;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.grpc.RouteTest;
 import io.waybill.grpc.executor.TaskActions;
 import io.waybill.grpc.server.CallRefused;
@@ -13,17 +14,16 @@ import io.waybill.proto.task.v1.ListTasksRequest;
 import io.waybill.proto.task.v1.ListTasksResponse;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
+import io.waybill.service.database.SharedStatements;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
-import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
 class TaskRoutesTest extends RouteTest {
@@ -38,18 +38,11 @@ class TaskRoutesTest extends RouteTest {
           "updated_micros", 1_700_000_000_123_456L);
 
   @Override
-  protected void bind(Registry registry) {
-    registry.bind("newTask", new NewTask(new TaskActions(context), true, Duration.ofHours(24)));
-    registry.bind("taskPages", new TaskPages());
-    Processor together = exchange -> {};
-    registry.bind("processTogether", together);
-    registry.bind("getTogether", together);
-  }
-
-  @Override
   protected RoutesBuilder[] createRouteBuilders() {
     return new RoutesBuilder[] {
-      new TaskRoutes(),
+      new TaskRoutes(
+          new NewTask(new TaskActions(context), true, Duration.ofHours(24)),
+          new SharedStatements(context, new SimpleMeterRegistry(), Duration.ofSeconds(10))),
       new RouteBuilder() {
         @Override
         public void configure() {
@@ -181,9 +174,8 @@ class TaskRoutesTest extends RouteTest {
 
   @Test
   void pageSizesFollowAip158() {
-    TaskPages pages = new TaskPages();
-    assertThat(pages.read(ListTasksRequest.getDefaultInstance()).size()).isEqualTo(50);
-    assertThat(pages.read(ListTasksRequest.newBuilder().setPageSize(1001).build()).size())
+    assertThat(TaskPages.page(ListTasksRequest.getDefaultInstance()).size()).isEqualTo(50);
+    assertThat(TaskPages.page(ListTasksRequest.newBuilder().setPageSize(1001).build()).size())
         .isEqualTo(1000);
   }
 
@@ -192,7 +184,7 @@ class TaskRoutesTest extends RouteTest {
     Map<String, Object> row = new HashMap<>(ROW);
     row.put("resource_id", "\uD83D\uDE00".repeat(10_000));
     ListTasksResponse page =
-        new TaskPages().answer(Collections.nCopies(100, row), new Page(100, "", "", 9));
+        TaskPages.answer(Collections.nCopies(100, row), new Page(100, "", "", 9));
     assertThat(page.getSerializedSize()).isLessThan(1_200_000);
     assertThat(page.getTasksCount()).isBetween(20, 30);
     assertThat(PageToken.read(page.getNextPageToken(), "", "")).hasValue(7);

@@ -10,20 +10,14 @@ import java.util.Map;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
 class ResourceEventRoutesTest extends RouteTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Override
-  protected void bind(Registry registry) {
-    registry.bind("consumedMessages", new ConsumedMessages(meters));
-  }
-
-  @Override
   protected RoutesBuilder createRouteBuilder() {
-    return new ResourceEventRoutes();
+    return new ResourceEventRoutes(new ConsumedMessages(meters));
   }
 
   private MockEndpoint weaveAll() throws Exception {
