@@ -2,7 +2,7 @@ package io.waybill.local;
 
 import java.util.List;
 
-/** The topics of the contract. Services create none, so whoever starts Kafka creates these. */
+/** The topics of Waybill. Services create none, so whoever starts Kafka creates these. */
 public final class Topics {
   public static final String RESOURCE_CREATED = "resource.created";
   public static final String RESOURCE_UPDATED = "resource.updated";
@@ -30,7 +30,7 @@ public final class Topics {
 
   private Topics() {}
 
-  /** All topics of the contract. */
+  /** All topics. */
   public static List<String> all() {
     return ALL;
   }

@@ -1,2 +1,2 @@
-/** What the contract promises, tried on the real jars over HTTP, gRPC, Kafka and SQL. */
+/** What {@code docs/guarantees.md} promises, tried on the real jars over HTTP, gRPC, Kafka and SQL. */
 package io.waybill.system;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The tables of the seed, with the index that the list needs and the one that a relay would. */
+/** The plain tables, with the index that the list needs and the one that a relay would. */
 class Resources {
   private static final String SCHEMA =
       """
