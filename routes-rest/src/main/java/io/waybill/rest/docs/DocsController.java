@@ -45,7 +45,6 @@ class DocsController {
     return ResponseEntity.ok()
         .cacheControl(AN_HOUR)
         .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer")
         .body(new ClassPathResource("docs/index.html"));
   }

@@ -10,6 +10,8 @@ import org.springframework.core.Ordered;
 public enum EdgeFilter {
   /** From here on there is an {@code X-Request-Id}. */
   REQUEST_ID,
+  /** Tells browsers what they may not do with an answer. */
+  SECURITY_HEADERS,
   /** From here on paths have the prefix that a trusted proxy has taken off. */
   FORWARDED_PREFIX,
   /** From here on a page of another origin can read every answer, also a refusal. */

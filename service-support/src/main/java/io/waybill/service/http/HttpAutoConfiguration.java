@@ -4,6 +4,7 @@ import io.waybill.service.lifecycle.ServiceState;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -14,6 +15,12 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
@@ -27,6 +34,21 @@ class HttpAutoConfiguration {
   FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
     return EdgeFilter.REQUEST_ID.register(
         new RequestIdFilter(), EnumSet.allOf(DispatcherType.class));
+  }
+
+  /** Spring Security's own, but also where Spring Security is off. */
+  @Bean
+  FilterRegistrationBean<HeaderWriterFilter> securityHeaders() {
+    HeaderWriterFilter filter =
+        new HeaderWriterFilter(
+            List.of(
+                new XContentTypeOptionsHeaderWriter(),
+                new XXssProtectionHeaderWriter(),
+                new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
+                new HstsHeaderWriter()));
+    // Not at the end: an answer may be written by another thread.
+    filter.setShouldWriteHeadersEagerly(true);
+    return EdgeFilter.SECURITY_HEADERS.register(filter);
   }
 
   @Bean

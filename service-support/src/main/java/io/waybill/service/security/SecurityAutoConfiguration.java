@@ -76,8 +76,8 @@ class SecurityAutoConfiguration {
           .csrf(AbstractHttpConfigurer::disable)
           .requestCache(AbstractHttpConfigurer::disable)
           .logout(AbstractHttpConfigurer::disable)
-          // Or no client could keep an answer for its ETag.
-          .headers(headers -> headers.cacheControl(cache -> cache.disable()))
+          // Sent in front of it, with tokens and without.
+          .headers(AbstractHttpConfigurer::disable)
           .build();
     }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import org.assertj.core.api.SoftAssertions;
 
 /**
  * Requests that few clients send, of which some are fine and some must be refused. A service with
- * tokens gives the same answers to them as one without.
+ * tokens gives the same answers to them as one without, headers included.
  */
 public final class OddRequests {
   /** Stands in header values that must not be found in logs. */
@@ -27,6 +28,11 @@ public final class OddRequests {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
   private static final Pattern TYPE = Pattern.compile("(?im)^content-type: *([^;\\r]*)");
   private static final Pattern REQUEST_ID = Pattern.compile("(?im)^x-request-id: *\\S");
+  private static final Pattern HEADER = Pattern.compile("(?m)^([^\\s:]+): *([^\\r\\n]*)");
+
+  /** Differ from one request to the next, or are set in one of the two services only. */
+  private static final Set<String> OF_ITS_OWN =
+      Set.of("date", "x-request-id", "content-length", "ratelimit", "ratelimit-policy");
 
   private static final List<String> HEADERS =
       List.of(
@@ -158,7 +164,7 @@ public final class OddRequests {
   /** One service in one mode; a new token, or null, for each request. */
   public record Service(int port, Supplier<String> token) {}
 
-  private record Answer(int status, String type, String body) {}
+  private record Answer(int status, String type, List<String> headers, String body) {}
 
   private OddRequests() {}
 
@@ -229,7 +235,17 @@ public final class OddRequests {
     int code = Integer.parseInt(status.group(1));
     // What a call answers that succeeds may change from one time to the next.
     String body = code < 400 ? "" : text.substring(text.indexOf("\r\n\r\n") + 4);
-    return new Answer(code, type.find() ? type.group(1).strip() : "", body);
+    return new Answer(code, type.find() ? type.group(1).strip() : "", headers(text), body);
+  }
+
+  private static List<String> headers(String text) {
+    return HEADER
+        .matcher(text.substring(0, text.indexOf("\r\n\r\n")))
+        .results()
+        .map(header -> header.group(1).toLowerCase(Locale.ROOT) + ": " + header.group(2))
+        .filter(header -> !OF_ITS_OWN.contains(header.substring(0, header.indexOf(':'))))
+        .sorted()
+        .toList();
   }
 
   private static String exchange(String sent, int port) {
