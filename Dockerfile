@@ -14,8 +14,11 @@ ARG MODULES=routes-rest,routes-grpc,routes-worker
 COPY pom.xml ./
 COPY proto/pom.xml proto/
 COPY local/pom.xml local/
+COPY local/it/pom.xml local/it/
 COPY route-templates/pom.xml route-templates/
+COPY route-templates/it/pom.xml route-templates/it/
 COPY service-support/pom.xml service-support/
+COPY service-support/it/pom.xml service-support/it/
 COPY routes-rest/pom.xml routes-rest/
 COPY routes-grpc/pom.xml routes-grpc/
 COPY routes-worker/pom.xml routes-worker/

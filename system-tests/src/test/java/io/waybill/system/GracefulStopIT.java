@@ -13,12 +13,14 @@ import io.waybill.system.load.LoadResult;
 import io.waybill.system.stack.WithStack;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGTERM under load: what is in flight ends well, and a new process goes on. */
 @WithStack
+@Tag("long")
 class GracefulStopIT {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(35);
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -17,10 +17,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kafka is stopped in the middle of a load: the outbox takes it all, and gives it back. */
 @WithStack
+@Tag("long")
 class KafkaAwayIT {
   private static final Duration AWAY =
       Duration.ofSeconds(Long.getLong("system-tests.kafka-away", 8));

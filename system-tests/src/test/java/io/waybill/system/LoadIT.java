@@ -6,10 +6,12 @@ import io.waybill.system.load.LoadPlan;
 import io.waybill.system.load.LoadResult;
 import io.waybill.system.stack.WithStack;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The load by which the issue is judged. */
 @WithStack
+@Tag("long")
 class LoadIT {
   @Test
   void everyWriteOfSixteenClientsIsStoredOnceAndInOrder(Stack stack) throws Exception {
