@@ -24,6 +24,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.metrics.KafkaMetric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -229,6 +230,16 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   }
 
   @Override
+  public void registerMetricForSubscription(KafkaMetric metric) {
+    current().registerMetricForSubscription(metric);
+  }
+
+  @Override
+  public void unregisterMetricFromSubscription(KafkaMetric metric) {
+    current().unregisterMetricFromSubscription(metric);
+  }
+
+  @Override
   public Uuid clientInstanceId(Duration timeout) {
     return current().clientInstanceId(timeout);
   }
@@ -266,13 +277,6 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
 
   @Override
   public void beginTransaction() {
-    throw noTransactions();
-  }
-
-  @Override
-  @Deprecated
-  public void sendOffsetsToTransaction(
-      Map<TopicPartition, OffsetAndMetadata> offsets, String consumerGroupId) {
     throw noTransactions();
   }
 

@@ -24,7 +24,7 @@ class OrderedProducerTest {
 
   private MockProducer<String, String> open() {
     MockProducer<String, String> mock =
-        new MockProducer<>(false, new StringSerializer(), new StringSerializer());
+        new MockProducer<>(false, null, new StringSerializer(), new StringSerializer());
     opened.add(mock);
     return mock;
   }

@@ -19,6 +19,9 @@ public final class PeerProducer {
             "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             "true",
+            // As Waybill's: each record by itself is on its way at once.
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             StringSerializer.class,
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,

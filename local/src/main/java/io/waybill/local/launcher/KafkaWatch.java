@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -53,7 +54,7 @@ final class KafkaWatch implements AutoCloseable {
           .poll(POLL)
           .forEach(record -> seen(record.topic(), record.key()).complete(System.nanoTime()));
     }
-    consumer.close(POLL);
+    consumer.close(CloseOptions.timeout(POLL));
   }
 
   @Override

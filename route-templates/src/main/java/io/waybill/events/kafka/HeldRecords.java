@@ -3,6 +3,7 @@ package io.waybill.events.kafka;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
@@ -84,7 +86,19 @@ final class HeldRecords {
     for (ConsumerRecord<Object, Object> record : batch) {
       partitions.computeIfAbsent(partitionOf(record), none -> new ArrayList<>()).add(record);
     }
-    return new ConsumerRecords<>(partitions);
+    return records(partitions);
+  }
+
+  /** A poll's answer: these records, each partition's position behind the last of them. */
+  static ConsumerRecords<Object, Object> records(
+      Map<TopicPartition, List<ConsumerRecord<Object, Object>>> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    partitions.forEach(
+        (partition, records) -> {
+          ConsumerRecord<Object, Object> last = records.get(records.size() - 1);
+          next.put(partition, new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), ""));
+        });
+    return new ConsumerRecords<>(partitions, next);
   }
 
   private static TopicPartition partitionOf(ConsumerRecord<?, ?> record) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -218,7 +219,7 @@ final class SteadyConsumer implements InvocationHandler {
     passed.forget();
     if (broken != null) {
       try {
-        broken.close(CLOSE_LIMIT);
+        broken.close(CloseOptions.timeout(CLOSE_LIMIT));
       } catch (RuntimeException e) {
         failures.add(e);
       }

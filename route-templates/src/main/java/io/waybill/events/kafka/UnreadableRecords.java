@@ -74,7 +74,7 @@ final class UnreadableRecords {
           });
       readAgain.clear();
     }
-    return others.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(others);
+    return others.isEmpty() ? ConsumerRecords.empty() : HeldRecords.records(others);
   }
 
   /** Whether a poll failed on one record; if so, it is read again or skipped. */

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -39,8 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SteadyConsumerTest {
   private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 
-  private final MockConsumer<Object, Object> kafka =
-      new MockConsumer<>(OffsetResetStrategy.EARLIEST);
+  private final MockConsumer<Object, Object> kafka = new MockConsumer<>("earliest");
   private final CamelContext camel = new DefaultCamelContext();
   private final WatchedConsumer watch = new WatchedConsumer(camel, settings());
   private final Consumer<Object, Object> prompt =

@@ -7,6 +7,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -82,6 +83,13 @@ final class MeasuredClients extends DefaultKafkaClientFactory {
     }
 
     @Override
+    public void close(CloseOptions options) {
+      metrics.close();
+      super.close(options);
+    }
+
+    @Override
+    @Deprecated // as Kafka declares it; Camel calls it
     public void close(Duration timeout) {
       metrics.close();
       super.close(timeout);

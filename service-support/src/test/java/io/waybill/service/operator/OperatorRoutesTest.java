@@ -34,7 +34,6 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.TransactedPolicy;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
@@ -58,8 +57,7 @@ class OperatorRoutesTest {
   private final ModelCamelContext camel = new DefaultCamelContext();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private int commits;
-  private final MockConsumer<Object, Object> kafka =
-      new MockConsumer<>(OffsetResetStrategy.EARLIEST);
+  private final MockConsumer<Object, Object> kafka = new MockConsumer<>("earliest");
   private MockEndpoint sql;
   private MockEndpoint processed;
   private MockEndpoint wake;
