@@ -108,7 +108,10 @@ class EdgeIT extends ServiceIT {
             "etag",
             "keep-alive",
             "location",
-            "x-request-id");
+            "x-content-type-options",
+            "x-frame-options",
+            "x-request-id",
+            "x-xss-protection");
     assertThat(answer.headers().map().toString()).doesNotContain("echo");
   }
 
