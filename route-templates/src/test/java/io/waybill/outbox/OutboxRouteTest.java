@@ -8,6 +8,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
+import io.waybill.health.BackgroundPart;
+import io.waybill.health.BackgroundParts;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -489,6 +494,20 @@ class OutboxRouteTest {
         .hasMessageContaining("The outbox needs the header eventSubject");
   }
 
+  @Test
+  void waitsAndIsNotDownWhileNoTransactionCanBegin() {
+    transactions.away = new SQLTransientConnectionException("wrong password", "28P01");
+    BackgroundPart relay = BackgroundParts.of(context).part("relay", "wake", Duration.ofMinutes(1));
+    relay.failed(new IllegalStateException("another failure, before"));
+
+    try {
+      wake();
+      await().until(() -> "waits: wrong password".equals(relay.state().reason()));
+    } finally {
+      transactions.away = null;
+    }
+  }
+
   private void wake() {
     camel.sendBody("seda:wake?size=1&discardWhenFull=true", null);
   }
@@ -537,6 +556,7 @@ class OutboxRouteTest {
   static class CountingTransactions extends AbstractPlatformTransactionManager {
     private static final long serialVersionUID = 1L;
     volatile long committed;
+    transient volatile SQLException away;
 
     @Override
     protected Object doGetTransaction() {
@@ -544,7 +564,11 @@ class OutboxRouteTest {
     }
 
     @Override
-    protected void doBegin(Object transaction, TransactionDefinition definition) {}
+    protected void doBegin(Object transaction, TransactionDefinition definition) {
+      if (away != null) {
+        throw new CannotCreateTransactionException("Could not open a connection", away);
+      }
+    }
 
     @Override
     protected synchronized void doCommit(DefaultTransactionStatus status) {

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.waybill.service.database.PassingFailure;
+import io.waybill.service.logging.LogMarkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,11 @@ public final class StatusInterceptor implements ServerInterceptor {
       return told;
     }
     if (PassingFailure.is(failure)) {
-      LOG.warn("{} answers UNAVAILABLE, the database is away: {}", method, failure.getMessage());
+      LOG.warn(
+          LogMarkers.OUTAGE,
+          "{} answers UNAVAILABLE, the database is away: {}",
+          method,
+          failure.getMessage());
       return StatusProto.toStatusRuntimeException(
           CallRefused.unavailable(
                   "DATABASE_UNAVAILABLE", "The database is not available; try again.")

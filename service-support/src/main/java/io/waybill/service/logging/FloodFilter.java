@@ -14,10 +14,10 @@ import org.slf4j.helpers.BasicMarkerFactory;
 /**
  * Lets a warning or an error through a few times in a minute, then leaves out those like it and
  * says how many there were. Alike are lines of one logger that begin alike, with the same kind of
- * exception.
+ * exception, and all lines that an outage of the database or Kafka causes.
  */
 final class FloodFilter extends TurboFilter {
-  static final int ALLOWED = 10;
+  static final int ALLOWED = 5;
 
   private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int BEGINNING = 24;
@@ -61,7 +61,9 @@ final class FloodFilter extends TurboFilter {
         || !logger.isEnabledFor(SUMMARY, level)) {
       return FilterReply.NEUTRAL;
     }
-    int leftOut = leftOutBefore(key(logger, level, format, failure));
+    int leftOut =
+        leftOutBefore(
+            marker == LogMarkers.OUTAGE ? marker.getName() : key(logger, level, format, failure));
     if (leftOut > 0) {
       logger.warn(SUMMARY, "{} more lines like the next one were left out", leftOut);
     }

@@ -26,7 +26,8 @@ final class OutageFilter extends TurboFilter {
       String format,
       Object[] parameters,
       Throwable failure) {
-    if (failure == null
+    if (marker == LogMarkers.OUTAGE
+        || failure == null
         || format == null
         || !level.isGreaterOrEqual(Level.WARN)
         || !logger.getName().startsWith(CAMEL)
@@ -34,7 +35,7 @@ final class OutageFilter extends TurboFilter {
         || !isOutage(failure)) {
       return FilterReply.NEUTRAL;
     }
-    logger.warn("{}: {}", summary(format), Reason.of(failure));
+    logger.warn(LogMarkers.OUTAGE, "{}: {}", summary(format), Reason.of(failure));
     return FilterReply.DENY;
   }
 

@@ -1,6 +1,7 @@
 package io.waybill.service.problem;
 
 import io.waybill.service.database.PassingFailure;
+import io.waybill.service.logging.LogMarkers;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class Failures {
       cause = cause.getCause();
     }
     if (PassingFailure.is(failure)) {
-      LOG.warn("The database can't be used now: {}", failure.getMessage());
+      LOG.warn(LogMarkers.OUTAGE, "The database can't be used now: {}", failure.getMessage());
       return Problem.unavailable("The database can't be reached now. Try again shortly.");
     }
     LOG.error("A call failed unexpectedly", failure);

@@ -34,7 +34,7 @@ class FloodFilterTest {
     flood();
     assertThat(lines.list).hasSize(2 * FloodFilter.ALLOWED + 1);
     assertThat(lines.list.get(FloodFilter.ALLOWED).getFormattedMessage())
-        .isEqualTo("90 more lines like the next one were left out");
+        .isEqualTo("95 more lines like the next one were left out");
   }
 
   @Test
@@ -43,6 +43,17 @@ class FloodFilterTest {
     logger.error("Another thing");
     logger.error("The database is away: {}", "x", new IllegalStateException());
     assertThat(lines.list).hasSize(FloodFilter.ALLOWED + 2);
+  }
+
+  @Test
+  void all_lines_about_an_outage_have_one_limit() {
+    for (int i = 0; i < 20; i++) {
+      context.getLogger("io.waybill.some.calls").warn(LogMarkers.OUTAGE, "A call failed");
+      logger.warn(LogMarkers.OUTAGE, "A timer failed", new IllegalStateException());
+    }
+    logger.warn("Another thing");
+    lines.list.removeIf(line -> line.getMessage().startsWith("Another"));
+    assertThat(lines.list).hasSize(FloodFilter.ALLOWED);
   }
 
   @Test
