@@ -31,7 +31,7 @@ public final class EventBatch {
 
   private final List<ReceivedEvent> events;
   private final List<Message> originals;
-  private final List<Message> rejected;
+  private final List<Rejected> rejected;
   private final Map<TopicPartition, Long> begins;
   private final Map<TopicPartition, OffsetAndMetadata> offsets;
   private final DefaultKafkaManualCommit commit;
@@ -91,12 +91,14 @@ public final class EventBatch {
       events.add(traced(EventReader.read(message)));
       originals.add(message);
     } catch (RejectedMessageException e) {
-      rejected.add(DeadLetter.of(message, e.getMessage()));
+      rejected.add(new Rejected(message, e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
       // Whatever a stranger wrote, it must not hold up the messages behind it.
-      rejected.add(DeadLetter.of(message, "it can't be read: " + e.getClass().getSimpleName()));
+      rejected.add(new Rejected(message, "it can't be read: " + e.getClass().getSimpleName()));
     }
   }
+
+  private record Rejected(Message message, String reason) {}
 
   /** From here on the event's trace goes through the span of its processing. */
   private ReceivedEvent traced(ReceivedEvent event) {
@@ -157,7 +159,7 @@ public final class EventBatch {
 
   /** The dead letters of the messages that can never be processed. */
   public static List<Message> rejected(@ExchangeProperty(PROPERTY) EventBatch batch) {
-    return batch.rejected;
+    return batch.rejected.stream().map(each -> DeadLetter.of(each.message, each.reason)).toList();
   }
 
   /** The well-formed events, in the order of the records. */
@@ -171,17 +173,17 @@ public final class EventBatch {
   }
 
   /**
-   * The dead letter of an event that the route behind the source failed to process. It is found by
-   * its place in the batch: the route may have replaced the body.
+   * Keeps an event that the route behind the source failed to process, for the dead letters. It is
+   * found by its place in the batch: the route may have replaced the body.
    *
    * @param index the place of the event among {@link #oneByOne}
    * @param failure what the route ended with
    */
-  public static List<Message> deadLetter(
+  public static void reject(
       @ExchangeProperty(Exchange.SPLIT_INDEX) int index,
       @ExchangeProperty(PROPERTY) EventBatch batch,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-    return List.of(DeadLetter.of(batch.originals.get(index), Failures.reason(failure)));
+    batch.rejected.add(new Rejected(batch.originals.get(index), Failures.reason(failure)));
   }
 
   /** Commits the offsets of the whole batch in one call, whatever partitions it came from. */

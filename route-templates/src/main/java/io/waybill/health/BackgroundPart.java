@@ -3,6 +3,7 @@ package io.waybill.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * One background part of an application, such as the relay or a consumer. It reports each attempt,
@@ -16,6 +17,8 @@ public final class BackgroundPart {
   private final String name;
   private final LongSupplier nanos;
   private volatile Duration limit;
+  private volatile String route;
+  private volatile Predicate<String> stopped = none -> false;
 
   private long last;
   private boolean idle;
@@ -45,6 +48,17 @@ public final class BackgroundPart {
 
   void limit(Duration changed) {
     limit = changed;
+  }
+
+  /** The Camel route that drives it; null if none does. */
+  public String route() {
+    return route;
+  }
+
+  /** Without its route it has ended, whatever it reported last. */
+  void drivenBy(String routeId, Predicate<String> isStopped) {
+    stopped = isStopped;
+    route = routeId;
   }
 
   /** It works: something was done, or there was nothing to do. */
@@ -88,10 +102,17 @@ public final class BackgroundPart {
     if (ended != null) {
       return state(false, "has ended: " + ended, endedAt);
     }
+    if (stopped.test(route)) {
+      return state(false, "has ended: its route " + route + " was stopped", last);
+    }
+    return working();
+  }
+
+  private PartState working() {
     long now = nanos.getAsLong();
     if (!idle && now - last > limit.toNanos()) {
-      String why = failure == null ? "" : "; its last failure: " + failure;
-      return state(false, "has made no progress for over " + words(limit) + why, last);
+      String cause = failure == null ? "" : "; its last failure: " + failure;
+      return state(false, "has made no progress for over " + words(limit) + cause, last);
     }
     if (failure == null) {
       return state(true, null, last);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -120,6 +121,15 @@ public final class BackgroundParts extends ServiceSupport {
   /** True from the moment the application begins to stop: nothing has to make progress then. */
   boolean applicationStops() {
     return camel.isStopping() || camel.isStopped();
+  }
+
+  /** Whether a route that drove a part does not run any more, though the application does. */
+  boolean isStopped(String routeId) {
+    if (routeId == null || applicationStops() || camel.getRoute(routeId) == null) {
+      return false;
+    }
+    ServiceStatus status = camel.getRouteController().getRouteStatus(routeId);
+    return status != null && (status.isStopped() || status.isSuspended());
   }
 
   @Override

@@ -58,9 +58,9 @@ public final class Turn extends SynchronizationAdapter {
 
   private static void begin(
       String component, String name, long limitMillis, Exchange exchange, boolean recurs) {
-    BackgroundPart part =
-        BackgroundParts.of(exchange.getContext())
-            .part(component, name, Duration.ofMillis(limitMillis));
+    BackgroundParts parts = BackgroundParts.of(exchange.getContext());
+    BackgroundPart part = parts.part(component, name, Duration.ofMillis(limitMillis));
+    part.drivenBy(exchange.getFromRouteId(), parts::isStopped);
     part.alive();
     Turn turn = new Turn(part, recurs);
     exchange.setProperty(PROPERTY, turn);

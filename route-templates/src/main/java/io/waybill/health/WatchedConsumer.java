@@ -14,12 +14,16 @@ public final class WatchedConsumer {
 
   private final BackgroundParts parts;
   private final BackgroundPart part;
+  private final BackgroundPart topics;
 
   /** Of a consumer with these settings of Kafka's, which is being made. */
   public WatchedConsumer(CamelContext camel, Properties settings) {
     parts = BackgroundParts.of(camel);
-    part = parts.part("consumer", String.valueOf(settings.get("group.id")), LIMIT);
+    String group = String.valueOf(settings.get("group.id"));
+    part = parts.part("consumer", group, LIMIT);
     part.alive();
+    topics = parts.part("topics", group, LIMIT);
+    topics.idle();
   }
 
   /** A poll begins: what the one before brought has been processed. */
@@ -35,6 +39,16 @@ public final class WatchedConsumer {
   /** A poll has failed. */
   public void failed(Throwable failure) {
     part.failed(failure);
+  }
+
+  /** Some topics can't be read, such as one that is denied; the consumer goes on with the others. */
+  public void topicsFailed(Throwable failure) {
+    topics.failed(failure);
+  }
+
+  /** All topics are read. */
+  public void topicsRead() {
+    topics.idle();
   }
 
   /** The consumer is closed. */

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -29,6 +31,17 @@ class FailuresTest {
     assertThat(Failures.isPermanent(new IllegalArgumentException("no such order"))).isTrue();
     assertThat(Failures.isPermanent(new RuntimeCamelException(new NullPointerException())))
         .isTrue();
+  }
+
+  /** Full, out of memory or connections, shutting down, cancelled, I/O, locked, in conflict. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "53100", "53200", "53300", "53400", "57014", "57P01", "57P03", "58030", "58P01", "55P03",
+        "40001", "40P01", "25006", "08006", "28P01", "3D000"
+      })
+  void aDatabaseThatIsBusyOrAwayComesBack(String state) {
+    assertThat(Failures.isPermanent(new SQLException("not now", state))).isFalse();
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -146,10 +147,32 @@ final class FaultyKafka implements AutoCloseable {
     }
   }
 
+  /** Sets the offset of a consumer group that has no members. */
+  void setOffset(String group, String topic, int partition, long offset) throws Exception {
+    try (Admin admin = admin()) {
+      await(
+          admin
+              .alterConsumerGroupOffsets(
+                  group,
+                  Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)))
+              .all());
+    }
+  }
+
+  /** Deletes a topic and creates it again, empty. */
+  void makeAgain(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      await(admin.deleteTopics(List.of(topic)).all());
+    }
+    kafka.createTopics(topic);
+    close();
+  }
+
   @Override
   public void close() {
     if (single != null) {
       single.close();
+      single = null;
     }
   }
 

@@ -58,7 +58,9 @@ class TurnTest {
   @Test
   void a_route_that_was_stopped_is_down() throws Exception {
     camel.getRouteController().stopRoute("work");
-    await().until(() -> up() == 0);
+    assertThat(up()).isZero();
+    assertThat(BackgroundParts.of(camel).of("work-test").get(0).state().reason())
+        .contains("its route work was stopped");
 
     camel.getRouteController().startRoute("work");
     await().until(() -> up() == 1);

@@ -2,6 +2,12 @@ package io.waybill.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.waybill.health.BackgroundPart;
+import io.waybill.health.BackgroundParts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.client.RestClient;
 
 class ExecutorIT {
   private static GrpcStack stack;
@@ -245,6 +253,102 @@ class ExecutorIT {
       stack.sql().execute("ALTER TABLE tasks DROP CONSTRAINT unclaimed");
       stack.sql().update("DELETE FROM tasks WHERE resource_id = ?", resource);
     }
+  }
+
+  /** As when the disk is full: PostgreSQL answers, and takes nothing. */
+  @Test
+  void aDatabaseThatTakesNothingForAWhileFailsNoTask() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    String held = UUID.randomUUID().toString();
+    CountDownLatch latch = hold(held);
+    String running = insert(held, "hold", "pending", null);
+    awaitStatus(running, "processing");
+    String waiting = insert(held, "default", "pending", null);
+    String event = UUID.randomUUID().toString();
+    log.start();
+    root.addAppender(log);
+    stack
+        .sql()
+        .execute(
+            """
+            CREATE SEQUENCE full_times;
+            CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              PERFORM nextval('full_times');
+              RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';
+            END $$;
+            CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON tasks EXECUTE FUNCTION disk_full();
+            """);
+    try {
+      latch.countDown();
+      try (KafkaProducer<String, String> producer = producer()) {
+        producer.send(event("resource.created", event, UUID.randomUUID().toString(), 1)).get();
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  stack.sql().queryForObject("SELECT last_value FROM full_times", Long.class)
+                      >= 30);
+    } finally {
+      stack
+          .sql()
+          .execute("DROP FUNCTION disk_full() CASCADE; DROP SEQUENCE full_times");
+      root.detachAppender(log);
+    }
+    awaitStatus(running, "completed");
+    awaitStatus(waiting, "completed");
+    awaitTasks(event, 1);
+    assertThat(resultsOf(event)).containsExactly("process_new_resource done for resource " + event);
+    assertThat(
+            List.copyOf(log.list).stream()
+                .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains("could not extend file")))
+        .isNotEmpty()
+        .hasSizeLessThanOrEqualTo(6)
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"executor", "relay", "retention"})
+  void aStoppedRouteOfAPartMakesHealthDownUntilItIsStarted(String component) throws Exception {
+    RestClient http = stack.http();
+    String metric = "component_up{component=\"" + component + "\"} ";
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                get(http, "/health").contains("\"status\":\"UP\"")
+                    && get(http, "/metrics").contains(metric + "1.0"));
+    BackgroundPart part =
+        BackgroundParts.of(stack.camel()).of(component).stream().findFirst().orElseThrow();
+    String route = part.route();
+    assertThat(route).isNotNull();
+
+    stack.camel().getRouteController().stopRoute(route);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> get(http, "/metrics").contains(metric + "0.0"));
+      assertThat(get(http, "/health"))
+          .startsWith("{\"status\":\"DOWN\"")
+          .contains("its route " + route + " was stopped");
+    } finally {
+      stack.camel().getRouteController().startRoute(route);
+    }
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                get(http, "/metrics").contains(metric + "1.0")
+                    && get(http, "/health").startsWith("{\"status\":\"UP\""));
+  }
+
+  private static String get(RestClient http, String path) {
+    return http.get().uri(path).retrieve().body(String.class);
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.web.client.RestClient;
 
 /** PostgreSQL, Kafka and the real application, started once for all integration tests. */
 public final class GrpcStack {
@@ -121,6 +122,14 @@ public final class GrpcStack {
   /** The server, to stop it. */
   public LocalPostgres postgres() {
     return postgres;
+  }
+
+  /** What the application answers over HTTP, of any status. */
+  public RestClient http() {
+    return RestClient.builder()
+        .baseUrl("http://127.0.0.1:" + app.getEnvironment().getProperty("local.server.port"))
+        .defaultStatusHandler(status -> true, (request, response) -> {})
+        .build();
   }
 
   /** The broker. */

@@ -38,6 +38,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import io.waybill.service.edge.Strangers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -406,6 +407,13 @@ class TaskApiIT {
                             .putMetadata("big", "x".repeat(20_000_000))
                             .build()));
     assertThat(bomb.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+  }
+
+  @Test
+  void strangersAtThePortAreAFewLines() throws Exception {
+    assertThat(Strangers.linesAbout(GrpcStack.portOf(stack.app()))).hasSizeLessThanOrEqualTo(10);
+    assertThat(refused(() -> tasks.getTaskStatus(status("strange"))).getStatus().getCode())
+        .isEqualTo(Status.Code.NOT_FOUND);
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.waybill.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.waybill.local.Database;
 import io.waybill.local.LocalKafka;
 import io.waybill.local.LocalPostgres;
@@ -29,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.client.RestClient;
@@ -304,6 +308,61 @@ class WorkerIT {
             jdbc.queryForObject(
                 "SELECT count(*) FROM dead_letters WHERE key = ?", Long.class, noise))
         .isEqualTo(4);
+  }
+
+  /** As when the disk is full: PostgreSQL answers, and takes nothing. */
+  @Test
+  void aDatabaseThatTakesNothingForAWhileMakesNoDeadLetters() throws Exception {
+    String resource = UUID.randomUUID().toString();
+    String broken = UUID.randomUUID().toString();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    String letters = "SELECT count(*) FROM dead_letters WHERE key_text = ?";
+    log.start();
+    root.addAppender(log);
+    jdbc.execute(
+        """
+        CREATE SEQUENCE full_times;
+        CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          PERFORM nextval('full_times');
+          RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';
+        END $$;
+        CREATE TRIGGER disk_full BEFORE INSERT ON processed_events EXECUTE FUNCTION disk_full();
+        CREATE TRIGGER disk_full BEFORE INSERT ON dead_letters EXECUTE FUNCTION disk_full();
+        """);
+    try {
+      send(
+          List.of(
+              event("resource.created", resource, resource, 1, "{}"),
+              event("resource.created", broken, broken, 1, "no JSON")));
+      // A letter of before, as this one becomes one only behind the event.
+      send(List.of(new ProducerRecord<>("dead-letter.worker", "letter-" + broken, "{}")));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> jdbc.queryForObject("SELECT last_value FROM full_times", Long.class) >= 6);
+    } finally {
+      jdbc.execute("DROP FUNCTION disk_full() CASCADE; DROP SEQUENCE full_times");
+      root.detachAppender(log);
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> count(resource) == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> jdbc.queryForObject(letters, Long.class, broken) == 1);
+    assertThat(jdbc.queryForObject(letters, Long.class, resource)).isZero();
+    assertThat(jdbc.queryForObject(letters, Long.class, "letter-" + broken)).isEqualTo(1);
+    List<String> lines =
+        List.copyOf(log.list).stream()
+            .map(line -> line.getLoggerName() + ": " + line.getFormattedMessage())
+            .filter(line -> line.contains("could not extend file") || line.contains(broken))
+            .toList();
+    assertThat(lines.stream().filter(line -> line.startsWith("io.waybill."))).hasSize(2);
+    assertThat(lines).hasSizeLessThanOrEqualTo(12);
+    assertThat(
+            List.copyOf(log.list).stream()
+                .filter(line -> line.getFormattedMessage().startsWith("Dead letter:")))
+        .hasSizeLessThanOrEqualTo(1);
   }
 
   private static int retry(long id) {

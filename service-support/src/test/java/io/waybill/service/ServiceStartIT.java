@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.waybill.local.Database;
 import io.waybill.local.LocalPostgres;
+import io.waybill.local.Ports;
 import io.waybill.service.app.TestApp;
 import io.waybill.service.app.TestService;
+import io.waybill.service.edge.Strangers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +73,32 @@ class ServiceStartIT {
 
       assertThat(service.http.get("/late?name=late-sink").body()).isEqualTo("late");
     }
+  }
+
+  @Test
+  void a_collector_that_is_away_and_strangers_are_a_few_lines(CapturedOutput output)
+      throws Exception {
+    try (TestService service =
+        TestService.start(
+            postgres.createDatabase("noisedb"),
+            "--otel.exporter.otlp.endpoint=http://127.0.0.1:" + Ports.free(),
+            "--otel.bsp.schedule.delay=20")) {
+      service.awaitReady();
+      for (int i = 0; i < 100; i++) {
+        service.http.get("/hello");
+      }
+      await()
+          .untilAsserted(() -> assertThat(linesOf(output, "Failed to export")).isNotEmpty());
+      List<String> lines = Strangers.linesAbout(service.port());
+
+      assertThat(lines).hasSizeLessThanOrEqualTo(10);
+      assertThat(linesOf(output, "Failed to export")).hasSizeLessThanOrEqualTo(11);
+      assertThat(service.http.get("/hello").body()).isEqualTo("hello");
+    }
+  }
+
+  private static List<String> linesOf(CapturedOutput output, String text) {
+    return output.toString().lines().filter(line -> line.contains(text)).toList();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -34,8 +35,9 @@ final class SteadyConsumer implements InvocationHandler {
   private final boolean prompt;
   private final PollFailures failures = new PollFailures();
   private final WaitingPartitions waiting = new WaitingPartitions();
-  private final PassedRecords passed = new PassedRecords();
-  private final UnreadableRecords unreadable = new UnreadableRecords(passed);
+  private final ReadPositions positions;
+  private final PassedRecords passed;
+  private final UnreadableRecords unreadable;
   private Subscription subscription = client -> {};
   private volatile Consumer<Object, Object> client;
   private boolean brought;
@@ -49,10 +51,15 @@ final class SteadyConsumer implements InvocationHandler {
       Supplier<Consumer<Object, Object>> clients,
       HeldRecords held,
       WatchedConsumer watch,
+      ReadPositions positions,
+      Duration look,
       boolean prompt) {
     this.clients = clients;
     this.held = held;
     this.watch = watch;
+    this.positions = positions;
+    this.passed = new PassedRecords(positions, look);
+    this.unreadable = new UnreadableRecords(passed);
     this.prompt = prompt;
   }
 
@@ -61,6 +68,8 @@ final class SteadyConsumer implements InvocationHandler {
    *
    * @param clients makes Kafka's own consumer; called again when one is beyond repair
    * @param watch what is told of polls and of the end
+   * @param positions keeps how far the group has read
+   * @param look how often it looks for what passed unseen
    * @param prompt whether a poll that brought something is followed by one that brings nothing
    */
   @SuppressWarnings("unchecked")
@@ -68,12 +77,14 @@ final class SteadyConsumer implements InvocationHandler {
       Supplier<Consumer<Object, Object>> clients,
       HeldRecords held,
       WatchedConsumer watch,
+      ReadPositions positions,
+      Duration look,
       boolean prompt) {
     return (Consumer<Object, Object>)
         Proxy.newProxyInstance(
             SteadyConsumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
-            new SteadyConsumer(clients, held, watch, prompt));
+            new SteadyConsumer(clients, held, watch, positions, look, prompt));
   }
 
   @Override
@@ -101,8 +112,10 @@ final class SteadyConsumer implements InvocationHandler {
         ((Collection<?>) arguments[0]).forEach(p -> moved((TopicPartition) p, null));
         yield call(method, arguments);
       }
+      case "commitSync", "commitAsync" -> commit(method, arguments);
       case "close" -> {
         watch.closed();
+        positions.close();
         yield client == null ? null : call(method, arguments);
       }
       case "wakeup" -> client == null ? null : call(method, arguments);
@@ -118,6 +131,21 @@ final class SteadyConsumer implements InvocationHandler {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  @SuppressWarnings("unchecked") // as Kafka's methods declare it
+  private Object commit(Method method, Object[] arguments) throws Throwable {
+    if (arguments == null || !(arguments[0] instanceof Map<?, ?>)) {
+      return call(method, arguments);
+    }
+    Object[] own = arguments.clone();
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        ReadPositions.ours((Map<TopicPartition, OffsetAndMetadata>) arguments[0]);
+    own[0] = offsets;
+    Object done = call(method, own);
+    positions.committed(offsets);
+    passed.committed(offsets);
+    return done;
   }
 
   private static Long offset(Object position) {
@@ -177,10 +205,11 @@ final class SteadyConsumer implements InvocationHandler {
       waiting.resume(now);
       ConsumerRecords<Object, Object> records = unreadable.poll(now, timeout);
       held.add(records);
-      passed.watch(now, records);
+      passed.watch(now, records).forEach(held::drop);
       failures.over();
+      watch.polled();
       if (waiting.areOver()) {
-        watch.polled();
+        watch.topicsRead();
       }
     } catch (WakeupException stop) {
       // Camel asks whether it is to stop, before it polls again.
@@ -198,7 +227,7 @@ final class SteadyConsumer implements InvocationHandler {
         return;
       }
       if (client != null && waiting.isOfSome(client, failure)) {
-        watch.failed(failure);
+        watch.topicsFailed(failure);
         return;
       }
     } catch (RuntimeException e) {

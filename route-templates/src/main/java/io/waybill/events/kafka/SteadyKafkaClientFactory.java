@@ -1,12 +1,15 @@
 package io.waybill.events.kafka;
 
 import io.waybill.health.WatchedConsumer;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
@@ -22,6 +25,9 @@ public class SteadyKafkaClientFactory extends DefaultKafkaClientFactory
    * hold far more of them than came over the network.
    */
   private static final int MOST_UNPACKED = 32;
+
+  /** How often, in the time in which Kafka's client learns of new topics. */
+  private static final int LOOKS = 4;
 
   private final boolean prompt;
   private CamelContext camel;
@@ -40,6 +46,8 @@ public class SteadyKafkaClientFactory extends DefaultKafkaClientFactory
   public Consumer getConsumer(Properties settings) {
     int most = Integer.parseInt(setting(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
     long bytes = Long.parseLong(setting(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20));
+    long metadataAge =
+        Long.parseLong(setting(settings, ConsumerConfig.METADATA_MAX_AGE_CONFIG, 300_000));
     Properties own = new Properties();
     own.putAll(settings);
     own.put(
@@ -48,7 +56,21 @@ public class SteadyKafkaClientFactory extends DefaultKafkaClientFactory
         () -> client(own),
         new HeldRecords(most, bytes),
         new WatchedConsumer(camel, settings),
+        new ReadPositions(() -> admin(settings), settings.getProperty(ConsumerConfig.GROUP_ID_CONFIG)),
+        Duration.ofMillis(metadataAge / LOOKS),
         prompt);
+  }
+
+  private static Admin admin(Properties settings) {
+    Properties own = new Properties();
+    settings.forEach(
+        (name, value) -> {
+          if (AdminClientConfig.configNames().contains(name)) {
+            own.put(name, value);
+          }
+        });
+    own.remove(AdminClientConfig.CLIENT_ID_CONFIG);
+    return Admin.create(own);
   }
 
   private static String setting(Properties settings, String name, int otherwise) {

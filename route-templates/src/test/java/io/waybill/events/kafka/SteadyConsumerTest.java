@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -42,7 +44,7 @@ class SteadyConsumerTest {
   private final CamelContext camel = new DefaultCamelContext();
   private final WatchedConsumer watch = new WatchedConsumer(camel, settings());
   private final Consumer<Object, Object> prompt =
-      SteadyConsumer.of(() -> kafka, new HeldRecords(500, 4 << 20), watch, true);
+      SteadyConsumer.of(() -> kafka, new HeldRecords(500, 4 << 20), watch, none(), Duration.ofSeconds(5), true);
 
   @AfterEach
   void stop() {
@@ -114,7 +116,7 @@ class SteadyConsumerTest {
                 () -> kafka)
             .iterator();
     Consumer<Object, Object> steady =
-        SteadyConsumer.of(() -> clients.next().get(), new HeldRecords(500, 4 << 20), watch, false);
+        SteadyConsumer.of(() -> clients.next().get(), new HeldRecords(500, 4 << 20), watch, none(), Duration.ofSeconds(5), false);
     steady.assign(List.of(PARTITION));
     assertThat(steady.assignment()).isEmpty();
     add(0);
@@ -125,7 +127,7 @@ class SteadyConsumerTest {
   @Test
   void aBatchIsBoundedByBytes() {
     Consumer<Object, Object> small =
-        SteadyConsumer.of(() -> kafka, new HeldRecords(500, 100), watch, false);
+        SteadyConsumer.of(() -> kafka, new HeldRecords(500, 100), watch, none(), Duration.ofSeconds(5), false);
     for (int offset = 0; offset < 5; offset++) {
       kafka.addRecord(
           new ConsumerRecord<>(
@@ -155,6 +157,27 @@ class SteadyConsumerTest {
 
     assertThat(BackgroundParts.of(camel).isUp("consumer")).isFalse();
     assertThat(BackgroundParts.of(camel).of("consumer").get(0).state().reason()).contains("closed");
+  }
+
+  @Test
+  void aDeniedTopicIsNamedAndTheConsumerIsUp() {
+    kafka.schedulePollTask(() -> sneakyThrow(new TopicAuthorizationException(Set.of("orders"))));
+    poll();
+    poll();
+
+    BackgroundParts parts = BackgroundParts.of(camel);
+    assertThat(parts.of("topics").get(0).state().reason())
+        .isEqualTo("fails: Not authorized to access topics: [orders]");
+    assertThat(parts.of("consumer").get(0).state().reason()).isNull();
+    assertThat(parts.isUp("consumer")).isTrue();
+  }
+
+  private static ReadPositions none() {
+    return new ReadPositions(
+        () -> {
+          throw new KafkaException("no broker in this test");
+        },
+        "billing");
   }
 
   private static Properties settings() {

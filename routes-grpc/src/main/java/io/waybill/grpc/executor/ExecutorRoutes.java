@@ -2,7 +2,6 @@ package io.waybill.grpc.executor;
 
 import io.waybill.health.Turn;
 import java.time.Duration;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.CamelContextHelper;
 
@@ -40,10 +39,7 @@ public class ExecutorRoutes extends RouteBuilder {
         .to("direct:take-tasks")
         .id("take")
         .doCatch(Exception.class)
-        .log(
-            LoggingLevel.WARN,
-            "io.waybill.grpc.executor",
-            "claim-tasks failed and is repeated: ${exception.message}")
+        .process(ExecutorFailures::say)
         .bean("tasksInHand", "claimFailed(${exception})")
         .process(Turn::failed)
         .setBody(method("tasksInHand", "none"))

@@ -44,6 +44,11 @@ final class DatabaseHealth {
             "it is read-only: a standby, or default_transaction_read_only is on; the pool opens new"
                 + " connections until one can write");
       }
+      if (!schema.isStillOpen(connection, ANSWER_WITHIN_SECONDS)) {
+        return down(
+            "its schema is older than this service, as after the restore of an old backup: restart"
+                + " the service, or run it with --migrate-only");
+      }
       return up();
     } catch (SQLException e) {
       return down(Reason.of(e));

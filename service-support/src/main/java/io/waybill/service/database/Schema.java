@@ -1,8 +1,15 @@
 package io.waybill.service.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -14,10 +21,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+  private static final String NO_TABLE = "42P01";
 
   private final DatabaseAddress database;
   private final PGSimpleDataSource connections;
   private final Flyway flyway;
+  private volatile String newest;
 
   Schema(String url, String user, String password, String serviceName, String... locations) {
     database = DatabaseAddress.of(url);
@@ -57,6 +66,7 @@ final class Schema {
 
   void migrate() {
     MigrateResult result = flyway.migrate();
+    newest = newest(flyway.info());
     if (result.migrationsExecuted == 0) {
       LOG.info("The schema of {} is up to date", database);
       return;
@@ -70,6 +80,43 @@ final class Schema {
 
   /** How many migrations are still to be applied, by somebody else. */
   int pending() {
-    return flyway.info().pending().length;
+    MigrationInfoService migrations = flyway.info();
+    newest = newest(migrations);
+    return migrations.pending().length;
+  }
+
+  private static String newest(MigrationInfoService migrations) {
+    return Stream.of(migrations.all())
+        .filter(migration -> migration.getState().isResolved() && migration.getVersion() != null)
+        .map(MigrationInfo::getVersion)
+        .max(Comparator.naturalOrder())
+        .map(MigrationVersion::getVersion)
+        .orElse(null);
+  }
+
+  /**
+   * Whether the newest migration that was found or applied is still there: under a running service
+   * an older backup may be restored.
+   */
+  boolean isStillThere(Connection connection, int timeoutSeconds) throws SQLException {
+    if (newest == null) {
+      return true;
+    }
+    String find =
+        "SELECT 1 FROM "
+            + flyway.getConfiguration().getTable()
+            + " WHERE version = ? AND success";
+    try (PreparedStatement statement = connection.prepareStatement(find)) {
+      statement.setQueryTimeout(timeoutSeconds);
+      statement.setString(1, newest);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    } catch (SQLException e) {
+      if (NO_TABLE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.waybill.service.database;
 
 import io.waybill.service.Reason;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,11 @@ public final class SchemaGate {
     }
     waitingFor = null;
     open = true;
+  }
+
+  /** Looks again: whether the schema is still as new as this service needs it. */
+  boolean isStillOpen(Connection connection, int timeoutSeconds) throws SQLException {
+    return schema.isStillThere(connection, timeoutSeconds);
   }
 
   private boolean isReady() throws InterruptedException {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,23 @@ class MigrationIT {
       MigrateOnly.run(TestApp.class, TestService.arguments(database, "--migrate-only"));
 
       service.awaitReady();
+
+      // What the restore of an older backup leaves.
+      execute(database, "DROP TABLE things; DELETE FROM flyway_schema_history");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(service.http.get("/health/readiness").body())
+                      .contains("its schema is older than this service"));
+      assertThat(service.http.get("/health/readiness").statusCode()).isEqualTo(503);
+      execute(database, "DROP TABLE flyway_schema_history");
+      await()
+          .during(Duration.ofSeconds(1))
+          .until(() -> service.http.get("/health/readiness").statusCode() == 503);
+
+      MigrateOnly.run(TestApp.class, TestService.arguments(database, "--migrate-only"));
+
+      service.awaitReady();
     }
   }
 
@@ -121,6 +139,13 @@ class MigrationIT {
             throw new IllegalStateException(e);
           }
         });
+  }
+
+  private static void execute(Database database, String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private static long count(Database database, String sql) throws SQLException {
