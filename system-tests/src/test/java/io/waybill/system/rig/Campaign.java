@@ -62,7 +62,7 @@ record Campaign(
     List<TaskCall> calls;
     try (TaskLoad tasks =
         new TaskLoad(rig.stack().grpcAddresses(), load::anyResource, pause.multipliedBy(2))) {
-      injector.run(plan);
+      injector.run(plan, tasks::callDeadly);
       injector.healAll();
       load.stop();
       written = load.finish();

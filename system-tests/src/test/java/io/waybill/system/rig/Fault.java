@@ -38,7 +38,9 @@ record Fault(Duration at, Kind kind, String target, String peer, Duration lasts)
     /** The sessions of a service end, and new ones can only read, as after a failover. */
     READ_ONLY,
     /** The relay's row is lost, or its low-water mark is far ahead of all events. */
-    WRONG_MARK
+    WRONG_MARK,
+    /** A task whose action ends the process that runs it. */
+    DEADLY_TASK
   }
 
   @Override

@@ -31,7 +31,8 @@ final class FaultPlan {
           new Share(Kind.DENIED_TOPIC, 8),
           new Share(Kind.QUOTA, 6),
           new Share(Kind.READ_ONLY, 8),
-          new Share(Kind.WRONG_MARK, 6));
+          new Share(Kind.WRONG_MARK, 6),
+          new Share(Kind.DEADLY_TASK, 4));
   private static final List<String> OPERATIONS = List.of("read", "write");
   private static final List<String> OUTBOXES = List.of("rest", "grpc");
 
@@ -86,6 +87,7 @@ final class FaultPlan {
       case QUOTA -> new Fault(at, kind, "kafka", null, lasts);
       case READ_ONLY -> new Fault(at, kind, "postgres", service.replaceAll("-.*", ""), lasts);
       case WRONG_MARK -> new Fault(at, kind, "postgres", one(OUTBOXES), lasts);
+      case DEADLY_TASK -> new Fault(at, kind, "grpc", null, lasts);
     };
   }
 

@@ -14,9 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.acl.AclOperation;
 
@@ -24,6 +26,7 @@ import org.apache.kafka.common.acl.AclOperation;
 final class Injector {
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration DEATH_LIMIT = Duration.ofSeconds(10);
   private static final int QUOTA_BYTES_A_SECOND = 100_000;
 
   private final Rig rig;
@@ -33,8 +36,10 @@ final class Injector {
   private final Consumer<String> progress;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final ReentrantReadWriteLock everything = new ReentrantReadWriteLock(true);
+  private final AtomicInteger expectedDeaths = new AtomicInteger();
   private final Set<String> down = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+  private volatile BooleanSupplier deadlyTask = () -> false;
 
   Injector(Rig rig, Consumer<String> progress) {
     this.rig = rig;
@@ -44,8 +49,13 @@ final class Injector {
     this.progress = progress;
   }
 
-  /** Runs all faults at their times and returns when the last one is mended. */
-  void run(List<Fault> faults) {
+  /**
+   * Runs all faults at their times and returns when the last one is mended.
+   *
+   * @param deadlyTask makes a task that ends the process of its executor; false if it could not
+   */
+  void run(List<Fault> faults, BooleanSupplier deadlyTask) {
+    this.deadlyTask = deadlyTask;
     ExecutorService workers = Executors.newCachedThreadPool();
     List<Future<?>> running = new ArrayList<>();
     long start = System.nanoTime();
@@ -137,6 +147,14 @@ final class Injector {
         park(fault.lasts());
         databases.writable(service(fault));
       }
+      case DEADLY_TASK -> {
+        if (deadlyTask.getAsBoolean()) {
+          expectedDeaths.incrementAndGet();
+          Waiting.until(() -> dead() != null, DEATH_LIMIT, POLL);
+          park(fault.lasts());
+          startTheDead();
+        }
+      }
       case WRONG_MARK -> databases.spoilMark(service(fault), fault.lasts().toMillis() % 2 == 0);
     }
   }
@@ -159,6 +177,32 @@ final class Injector {
     rig.clocks().shift(step);
     park(fault.lasts());
     rig.clocks().shift(Duration.ZERO);
+  }
+
+  /** A replica that has ended though no fault has ended it; null if all run. */
+  private String dead() {
+    return stack.names().stream()
+        .filter(name -> name.startsWith("grpc-"))
+        .filter(name -> !down.contains(name) && !stack.isRunning(name))
+        .findAny()
+        .orElse(null);
+  }
+
+  private void startTheDead() {
+    String name = dead();
+    if (name == null) {
+      return;
+    }
+    ReentrantLock target = locks.computeIfAbsent(name, any -> new ReentrantLock(true));
+    target.lock();
+    try {
+      noteIfGone(name);
+      if (!down.contains(name) && !stack.isRunning(name)) {
+        start(name);
+      }
+    } finally {
+      target.unlock();
+    }
   }
 
   private void kill(String name) {
@@ -187,7 +231,11 @@ final class Injector {
   }
 
   private void noteIfGone(String name) {
-    if (!down.contains(name) && !stack.isRunning(name)) {
+    boolean gone = !down.contains(name) && !stack.isRunning(name);
+    // One may die of a task later than it was waited for.
+    boolean expected =
+        name.startsWith("grpc-") && expectedDeaths.getAndUpdate(n -> gone && n > 0 ? n - 1 : n) > 0;
+    if (gone && !expected) {
       troubles.add(name + " has ended by itself, see " + stack.log(name));
     }
   }

@@ -5,6 +5,7 @@ import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
 import io.waybill.system.stack.CleanStack;
 import io.waybill.system.stack.PgBouncer;
+import io.waybill.system.stack.Project;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,9 @@ final class Rig implements AutoCloseable {
                 Ports.HOST + ":" + kafka.port()));
       }
     }
+    Path actions = Project.root().resolve("system-tests/src/test/resources/rig/halt-action.yaml");
+    builder.environment(
+        Service.GRPC, Map.of("CAMEL_MAIN_ROUTESINCLUDEPATTERN", "file:" + actions));
     broken.applyTo(builder, directory);
     clocks = new Clocks(directory.resolve("clock"));
     builder.environment("postgres", clocks.environment());

@@ -19,6 +19,9 @@ final class TaskLoad implements AutoCloseable {
   private static final int CALLERS = 2;
   private static final String ACTION = "weigh";
 
+  /** Of {@code rig/halt-action.yaml}. */
+  private static final String DEADLY_ACTION = "halt";
+
   private final List<Tasks> replicas;
   private final Supplier<String> resources;
   private final Duration pause;
@@ -46,20 +49,28 @@ final class TaskLoad implements AutoCloseable {
     while (!stopped) {
       String resource = resources.get();
       if (resource != null) {
-        call(replicas.get(turn.getAndIncrement() % replicas.size()), resource);
+        call(resource, ACTION);
       }
       LockSupport.parkNanos(pause.toNanos());
     }
   }
 
-  private void call(Tasks replica, String resource) {
+  /** Makes a task that ends the process of its first executor; false if it was not accepted. */
+  boolean callDeadly() {
+    String resource = resources.get();
+    return resource != null && call(resource, DEADLY_ACTION);
+  }
+
+  private boolean call(String resource, String action) {
+    Tasks replica = replicas.get(turn.getAndIncrement() % replicas.size());
     String taskId = null;
     try {
-      taskId = replica.process(resource, ACTION).getTaskId();
+      taskId = replica.process(resource, action).getTaskId();
     } catch (StatusRuntimeException e) {
       // Nobody knows whether there is a task now.
     }
-    calls.add(new TaskCall(taskId, resource, ACTION));
+    calls.add(new TaskCall(taskId, resource, action));
+    return taskId != null;
   }
 
   /** Ends the load; the calls that it made. */
