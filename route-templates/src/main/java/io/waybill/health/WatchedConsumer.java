@@ -41,7 +41,9 @@ public final class WatchedConsumer {
     part.failed(failure);
   }
 
-  /** Some topics can't be read, such as one that is denied; the consumer goes on with the others. */
+  /**
+   * Some topics can't be read, such as one that is denied; the consumer goes on with the others.
+   */
   public void topicsFailed(Throwable failure) {
     topics.failed(failure);
   }

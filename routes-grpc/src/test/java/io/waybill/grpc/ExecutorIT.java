@@ -292,9 +292,7 @@ class ExecutorIT {
                   stack.sql().queryForObject("SELECT last_value FROM full_times", Long.class)
                       >= 30);
     } finally {
-      stack
-          .sql()
-          .execute("DROP FUNCTION disk_full() CASCADE; DROP SEQUENCE full_times");
+      stack.sql().execute("DROP FUNCTION disk_full() CASCADE; DROP SEQUENCE full_times");
       root.detachAppender(log);
     }
     awaitStatus(running, "completed");

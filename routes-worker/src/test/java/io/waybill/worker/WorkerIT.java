@@ -340,8 +340,7 @@ class WorkerIT {
       send(List.of(new ProducerRecord<>("dead-letter.worker", "letter-" + broken, "{}")));
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> jdbc.queryForObject("SELECT last_value FROM full_times", Long.class) >= 6);
+          .until(() -> jdbc.queryForObject("SELECT last_value FROM full_times", Long.class) >= 6);
     } finally {
       jdbc.execute("DROP FUNCTION disk_full() CASCADE; DROP SEQUENCE full_times");
       root.detachAppender(log);

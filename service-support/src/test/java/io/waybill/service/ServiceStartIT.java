@@ -87,8 +87,7 @@ class ServiceStartIT {
       for (int i = 0; i < 100; i++) {
         service.http.get("/hello");
       }
-      await()
-          .untilAsserted(() -> assertThat(linesOf(output, "Failed to export")).isNotEmpty());
+      await().untilAsserted(() -> assertThat(linesOf(output, "Failed to export")).isNotEmpty());
       List<String> lines = Strangers.linesAbout(service.port());
 
       assertThat(lines).hasSizeLessThanOrEqualTo(10);

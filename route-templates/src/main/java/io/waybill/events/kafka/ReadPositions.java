@@ -24,7 +24,9 @@ import org.apache.kafka.common.Uuid;
  * the offsets of a group that has no members. See ADR 20.
  */
 class ReadPositions implements AutoCloseable {
-  /** The metadata of an offset that a steady consumer has committed. An operator's tool sets none. */
+  /**
+   * The metadata of an offset that a steady consumer has committed. An operator's tool sets none.
+   */
   static final String OURS = "read";
 
   static final String SUFFIX = ".read";

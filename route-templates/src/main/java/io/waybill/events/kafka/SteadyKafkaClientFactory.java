@@ -56,7 +56,8 @@ public class SteadyKafkaClientFactory extends DefaultKafkaClientFactory
         () -> client(own),
         new HeldRecords(most, bytes),
         new WatchedConsumer(camel, settings),
-        new ReadPositions(() -> admin(settings), settings.getProperty(ConsumerConfig.GROUP_ID_CONFIG)),
+        new ReadPositions(
+            () -> admin(settings), settings.getProperty(ConsumerConfig.GROUP_ID_CONFIG)),
         Duration.ofMillis(metadataAge / LOOKS),
         prompt);
   }

@@ -44,7 +44,8 @@ class SteadyConsumerTest {
   private final CamelContext camel = new DefaultCamelContext();
   private final WatchedConsumer watch = new WatchedConsumer(camel, settings());
   private final Consumer<Object, Object> prompt =
-      SteadyConsumer.of(() -> kafka, new HeldRecords(500, 4 << 20), watch, none(), Duration.ofSeconds(5), true);
+      SteadyConsumer.of(
+          () -> kafka, new HeldRecords(500, 4 << 20), watch, none(), Duration.ofSeconds(5), true);
 
   @AfterEach
   void stop() {
@@ -116,7 +117,13 @@ class SteadyConsumerTest {
                 () -> kafka)
             .iterator();
     Consumer<Object, Object> steady =
-        SteadyConsumer.of(() -> clients.next().get(), new HeldRecords(500, 4 << 20), watch, none(), Duration.ofSeconds(5), false);
+        SteadyConsumer.of(
+            () -> clients.next().get(),
+            new HeldRecords(500, 4 << 20),
+            watch,
+            none(),
+            Duration.ofSeconds(5),
+            false);
     steady.assign(List.of(PARTITION));
     assertThat(steady.assignment()).isEmpty();
     add(0);
@@ -127,7 +134,8 @@ class SteadyConsumerTest {
   @Test
   void aBatchIsBoundedByBytes() {
     Consumer<Object, Object> small =
-        SteadyConsumer.of(() -> kafka, new HeldRecords(500, 100), watch, none(), Duration.ofSeconds(5), false);
+        SteadyConsumer.of(
+            () -> kafka, new HeldRecords(500, 100), watch, none(), Duration.ofSeconds(5), false);
     for (int offset = 0; offset < 5; offset++) {
       kafka.addRecord(
           new ConsumerRecord<>(

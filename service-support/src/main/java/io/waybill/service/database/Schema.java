@@ -103,9 +103,7 @@ final class Schema {
       return true;
     }
     String find =
-        "SELECT 1 FROM "
-            + flyway.getConfiguration().getTable()
-            + " WHERE version = ? AND success";
+        "SELECT 1 FROM " + flyway.getConfiguration().getTable() + " WHERE version = ? AND success";
     try (PreparedStatement statement = connection.prepareStatement(find)) {
       statement.setQueryTimeout(timeoutSeconds);
       statement.setString(1, newest);

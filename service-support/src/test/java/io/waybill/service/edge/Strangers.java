@@ -20,7 +20,9 @@ public final class Strangers {
 
   private Strangers() {}
 
-  /** Sends each of it many times; returns the lines at INFO and above that were logged meanwhile. */
+  /**
+   * Sends each of it many times; returns the lines at INFO and above that were logged meanwhile.
+   */
   public static List<String> linesAbout(int port) throws IOException {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

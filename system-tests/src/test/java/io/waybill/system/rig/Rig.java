@@ -61,8 +61,7 @@ final class Rig implements AutoCloseable {
       }
     }
     Path actions = Project.root().resolve("system-tests/src/test/resources/rig/halt-action.yaml");
-    builder.environment(
-        Service.GRPC, Map.of("CAMEL_MAIN_ROUTESINCLUDEPATTERN", "file:" + actions));
+    builder.environment(Service.GRPC, Map.of("CAMEL_MAIN_ROUTESINCLUDEPATTERN", "file:" + actions));
     broken.applyTo(builder, directory);
     clocks = new Clocks(directory.resolve("clock"));
     builder.environment("postgres", clocks.environment());
