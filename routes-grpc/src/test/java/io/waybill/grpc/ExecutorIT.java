@@ -299,13 +299,16 @@ class ExecutorIT {
     awaitStatus(waiting, "completed");
     awaitTasks(event, 1);
     assertThat(resultsOf(event)).containsExactly("process_new_resource done for resource " + event);
-    assertThat(
-            List.copyOf(log.list).stream()
-                .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-                .map(ILoggingEvent::getFormattedMessage)
-                .filter(line -> line.contains("could not extend file")))
-        .isNotEmpty()
-        .hasSizeLessThanOrEqualTo(6)
+    List<String> lines =
+        List.copyOf(log.list).stream()
+            .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+            .map(line -> line.getLoggerName() + ": " + line.getFormattedMessage())
+            .filter(line -> line.contains("could not extend file"))
+            .toList();
+    // Ten are what the flood filter lets Camel say of it in a minute.
+    assertThat(lines).isNotEmpty().hasSizeLessThanOrEqualTo(16);
+    assertThat(lines.stream().filter(line -> line.startsWith("io.waybill.")))
+        .hasSizeLessThanOrEqualTo(5)
         .doesNotHaveDuplicates();
   }
 
