@@ -47,8 +47,6 @@ public class OrdersApplication {
         from("kamelet:kafka-event-source?topics=order.placed&groupId=billing"
                 + "&deadLetterTopic=dead-letter.billing")
             .routeId("store")
-            // The source repeats what failed; the default error handler would log each attempt.
-            .errorHandler(noErrorHandler())
             .to("kamelet:event-sink");
 
         from("kamelet:retention-source?name=outbox-retention")

@@ -3,14 +3,23 @@ package io.waybill.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.waybill.TemplatesTestApplication;
+import io.waybill.health.BackgroundPart;
+import io.waybill.health.BackgroundParts;
 import io.waybill.local.LocalPostgres;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -29,6 +38,7 @@ class RetentionIT {
   static final List<Integer> BATCHES = new CopyOnWriteArrayList<>();
 
   @Autowired JdbcTemplate jdbc;
+  @Autowired CamelContext camel;
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
@@ -61,6 +71,7 @@ class RetentionIT {
 
   @Test
   void deletesOnlyOldPublishedEventsInSmallBatches() {
+    BATCHES.clear();
     insert("old", 35, "now() AT TIME ZONE 'UTC' - interval '2 hours'");
     insert("fresh", 5, "now() AT TIME ZONE 'UTC'");
     insert("pending", 5, "NULL");
@@ -82,6 +93,40 @@ class RetentionIT {
 
     await()
         .until(() -> jdbc.queryForObject("SELECT count(*) FROM processed_events", Long.class) <= 5);
+  }
+
+  @Test
+  void saysInOneLineThatTheDatabaseIsFullAndGoesOn() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(lines);
+    jdbc.execute(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'refused by the test' USING ERRCODE = '53100';
+        END $$;
+        CREATE TRIGGER refuse BEFORE DELETE ON outbox_events FOR EACH ROW EXECUTE FUNCTION refuse()
+        """);
+    try {
+      insert("full", 5, "now() AT TIME ZONE 'UTC' - interval '2 hours'");
+      BackgroundPart part =
+          BackgroundParts.of(camel).part("retention", "outbox", Duration.ofMinutes(1));
+      await().until(() -> String.valueOf(part.state().reason()).contains("refused by the test"));
+      await().pollDelay(Duration.ofMillis(800)).until(() -> count("full") == 5);
+
+      assertThat(part.state().up()).isTrue();
+      assertThat(part.state().reason()).startsWith("waits: ");
+      assertThat(lines.list)
+          .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+          .singleElement()
+          .satisfies(line -> assertThat(line.getThrowableProxy()).isNull());
+    } finally {
+      jdbc.execute("DROP FUNCTION refuse CASCADE");
+      root.detachAppender(lines);
+    }
+    await().until(() -> count("full") == 0);
   }
 
   private void insert(String key, int rows, String processedAt) {
