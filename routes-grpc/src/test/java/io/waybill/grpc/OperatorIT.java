@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -357,6 +358,33 @@ class OperatorIT {
     call(409, "/tasks/" + task + "/run", "");
     call(404, "/tasks/none/run", "");
     call(400, "/tasks?state=failed", null);
+  }
+
+  /** 100 letters of 1 MB, each with a reason of 30 kB. */
+  @Test
+  void aPageOfLargeLettersEndsEarlierAndLinksOn() throws Exception {
+    sql.update(
+        """
+        INSERT INTO dead_letters (topic, partition, "offset", origin_topic, origin_partition, origin_offset, key_text, value,
+                                  headers, reason)
+        SELECT 'large', 0, n, 't', 0, 0, 'large', convert_to(repeat('x', 1000000), 'UTF8'), '[]', repeat('y', 30000)
+        FROM generate_series(1, 100) AS n
+        """);
+    List<Long> offsets = new ArrayList<>();
+    long pages = 0;
+    JsonNode next = null;
+    do {
+      String after = next == null ? "" : "&after=" + next.asLong();
+      JsonNode page = call(200, "/dead-letters?key=large" + after, null);
+      assertThat(page.toString().length()).isLessThan(1_100_000);
+      page.get("dead_letters").forEach(letter -> offsets.add(letter.get("offset").asLong()));
+      next = page.get("next_after");
+      pages++;
+    } while (!next.isNull());
+
+    assertThat(pages).isEqualTo(3);
+    assertThat(offsets).hasSize(100).isSorted();
+    sql.update("DELETE FROM dead_letters WHERE topic = 'large'");
   }
 
   @Test

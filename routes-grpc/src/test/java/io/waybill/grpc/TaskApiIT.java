@@ -25,6 +25,7 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
 import io.waybill.proto.task.v1.GetTaskStatusResponse;
 import io.waybill.proto.task.v1.ListTasksRequest;
@@ -194,8 +195,7 @@ class TaskApiIT {
                 count(
                         "SELECT count(*) FROM tasks WHERE resource_id LIKE 'large-%' AND status <> 'completed'")
                     == 0);
-    io.micrometer.core.instrument.MeterRegistry meters =
-        stack.app().getBean(io.micrometer.core.instrument.MeterRegistry.class);
+    MeterRegistry meters = stack.app().getBean(MeterRegistry.class);
     assertThat(meters.get("grpc.server.calls.memory.left").gauge().value()).isPositive();
   }
 
@@ -477,8 +477,7 @@ class TaskApiIT {
   @Test
   void callsAreMeasured() {
     process("r", "a", Map.of());
-    io.micrometer.core.instrument.MeterRegistry meters =
-        stack.app().getBean(io.micrometer.core.instrument.MeterRegistry.class);
+    MeterRegistry meters = stack.app().getBean(MeterRegistry.class);
     assertThat(
             meters
                 .get("grpc.server.handled")

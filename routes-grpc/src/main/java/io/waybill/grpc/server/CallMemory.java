@@ -22,8 +22,11 @@ public final class CallMemory {
 
     /** A part of this JVM's heap, but room for two of the largest messages. */
     public static Pool ofHeap(int largestMessage) {
-      return new Pool(
-          Math.max(2L * largestMessage, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+      return new Pool(size(largestMessage));
+    }
+
+    static long size(int largestMessage) {
+      return Math.max(2L * largestMessage, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
     long left() {

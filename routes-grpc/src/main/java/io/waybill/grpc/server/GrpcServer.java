@@ -85,6 +85,7 @@ final class GrpcServer {
             .maxConnectionIdle(uri.getMaxConnectionIdle(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(uri.getPermitKeepAliveTime(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(uri.isPermitKeepAliveWithoutCalls());
+    builder.addStreamTracerFactory(settings.arriving());
     interceptors().forEach(builder::intercept);
     if (uri.getMaxRstFramesPerWindow() > 0) {
       builder.maxRstFramesPerWindow(uri.getMaxRstFramesPerWindow(), uri.getMaxRstPeriodSeconds());

@@ -31,11 +31,17 @@ final class MemoryInterceptor implements ServerInterceptor {
     ServerCall.Listener<Q> listener =
         Contexts.interceptCall(
             Context.current().withValue(CallMemory.KEY, memory), call, headers, next);
+    ArrivingBytes arriving = ArrivingBytes.KEY.get();
+    arriving.onRefusal(() -> CallMemory.refusal().end(call));
     return new SimpleForwardingServerCallListener<>(listener) {
       private boolean refused;
 
       @Override
       public void onMessage(Q message) {
+        if (arriving.isRefused()) {
+          return;
+        }
+        arriving.complete();
         Q counted = message instanceof InputStream bytes ? counted(bytes) : message;
         if (counted == null) {
           refused = true;
@@ -62,7 +68,7 @@ final class MemoryInterceptor implements ServerInterceptor {
 
       @Override
       public void onHalfClose() {
-        if (!refused) {
+        if (!refused && !arriving.isRefused()) {
           super.onHalfClose();
         }
       }

@@ -53,7 +53,13 @@ class ServerConfiguration {
         health,
         new MetricsInterceptor(meters),
         new ServerSettings(
-            threads, admission, databaseBreaker, drain, reflection, memory(largestMessage, meters)),
+            threads,
+            admission,
+            databaseBreaker,
+            drain,
+            reflection,
+            memory(largestMessage, meters),
+            arriving(largestMessage, meters)),
         guards,
         transport);
   }
@@ -64,6 +70,14 @@ class ServerConfiguration {
         .description("Bytes that requests and pages in flight may still take")
         .register(meters);
     return memory;
+  }
+
+  private static ArrivingBytes.Pool arriving(int largestMessage, MeterRegistry meters) {
+    ArrivingBytes.Pool arriving = new ArrivingBytes.Pool(CallMemory.Pool.size(largestMessage));
+    Gauge.builder("grpc.server.arriving.memory.left", arriving, ArrivingBytes.Pool::left)
+        .description("Bytes that requests which are not complete yet may still take")
+        .register(meters);
+    return arriving;
   }
 
   @Bean

@@ -13,11 +13,13 @@ import java.time.Duration;
  * @param drain how long calls in flight may take at a stop
  * @param reflection whether the schema can be asked for
  * @param memory what the requests in flight may have
+ * @param arriving what the requests that are not complete may have
  */
-public record ServerSettings(
+record ServerSettings(
     int threads,
     Admission admission,
     CircuitBreaker breaker,
     Duration drain,
     boolean reflection,
-    CallMemory.Pool memory) {}
+    CallMemory.Pool memory,
+    ArrivingBytes.Pool arriving) {}

@@ -81,6 +81,7 @@ public final class DeadLetterRoutes extends RouteBuilder {
     from("platform-http:/ops/dead-letters/{id}?httpMethodRestrict=GET" + HTTP)
         .routeId("ops-dead-letter")
         .routeConfigurationId(ApiProblems.ID)
+        .process(LargeAnswers::one)
         .process(DeadLetterCalls::one)
         .to("sql:classpath:sql/dead-letters/get.sql?outputType=SelectOne&parametersCount=1")
         .id("ops-dead-letter-row")

@@ -1,6 +1,8 @@
 package io.waybill.service.operator;
 
+import io.waybill.events.Failures;
 import io.waybill.service.problem.Problem;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
@@ -8,6 +10,9 @@ import org.apache.camel.Exchange;
 final class OutboxCalls {
   /** Exchange property: what is to be done under the relay's lock. */
   static final String UNDER_LOCK = "operatorUnderLock";
+
+  /** Parameter: with the payload. */
+  private static final String WHOLE = "whole";
 
   private static final int LARGEST_SLICE = 100_000;
 
@@ -20,7 +25,17 @@ final class OutboxCalls {
   }
 
   static void get(Exchange exchange) {
-    exchange.getMessage().setBody(Map.of("id", id(exchange)));
+    exchange.getMessage().setBody(new HashMap<>(Map.of("id", id(exchange), WHOLE, true)));
+  }
+
+  /** Whether a statement has failed because PostgreSQL can't read the payload. */
+  static boolean isUnreadable(Exchange exchange) {
+    return exchange.getException() != null && Failures.isOfTheRow(exchange.getException());
+  }
+
+  @SuppressWarnings("unchecked")
+  static void withoutPayload(Exchange exchange) {
+    exchange.getMessage().getBody(Map.class).put(WHOLE, false);
   }
 
   static void retryOne(Exchange exchange) {
@@ -45,6 +60,7 @@ final class OutboxCalls {
     Map<String, Object> parameters = OperatorCalls.change(exchange);
     parameters.put("id", id(exchange));
     parameters.put("reason", reason);
+    parameters.put(WHOLE, true);
     exchange.getMessage().setBody(parameters);
   }
 

@@ -7,6 +7,10 @@ import org.apache.camel.builder.RouteBuilder;
 public final class OutboxOperatorRoutes extends RouteBuilder {
   private static final String HTTP =
       "&headerFilterStrategy=#operatorHeaders&useStreaming=true&populateBodyWithForm=false";
+  private static final String GET =
+      "sql:classpath:sql/operator/outbox-get.sql?outputType=SelectOne&parametersCount=2";
+  private static final String DISCARD =
+      "sql:classpath:sql/operator/outbox-discard.sql?outputType=SelectOne&parametersCount=4";
   private static final String WAKE_RELAY =
       "seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
 
@@ -51,9 +55,17 @@ public final class OutboxOperatorRoutes extends RouteBuilder {
     from("platform-http:/ops/outbox/events/{id}?httpMethodRestrict=GET" + HTTP)
         .routeId("ops-outbox-event")
         .routeConfigurationId(ApiProblems.ID)
+        .process(LargeAnswers::one)
         .process(OutboxCalls::get)
-        .to("sql:classpath:sql/operator/outbox-get.sql?outputType=SelectOne&parametersCount=1")
+        .doTry()
+        .to(GET)
         .id("ops-outbox-event-row")
+        .doCatch(Exception.class)
+        .onWhen(OutboxCalls::isUnreadable)
+        .process(OutboxCalls::withoutPayload)
+        .to(GET)
+        .id("ops-outbox-event-unread")
+        .end()
         .process(OperatorCalls::answer);
   }
 
@@ -85,8 +97,15 @@ public final class OutboxOperatorRoutes extends RouteBuilder {
         .routeId("ops-outbox-discard")
         .routeConfigurationId(ApiProblems.ID)
         .process(OutboxCalls::discard)
-        .to("sql:classpath:sql/operator/outbox-discard.sql?outputType=SelectOne&parametersCount=3")
+        .doTry()
+        .to(DISCARD)
         .id("ops-outbox-discarded")
+        .doCatch(Exception.class)
+        .onWhen(OutboxCalls::isUnreadable)
+        .process(OutboxCalls::withoutPayload)
+        .to(DISCARD)
+        .id("ops-outbox-discarded-unread")
+        .end()
         .process(OutboxCalls::answerOne)
         .bean("operatorMeters", "count('outbox-discard')")
         .to(WAKE_RELAY)

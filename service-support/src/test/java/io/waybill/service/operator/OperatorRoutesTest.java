@@ -282,6 +282,34 @@ class OperatorRoutesTest {
   }
 
   @Test
+  void showsAndDiscardsAnEventThatPostgresqlCannotRead() {
+    Exception damaged = new RuntimeException(new SQLException("missing chunk", "XX001"));
+    sqlAnswers(damaged, "{}", damaged, changed(1, null));
+
+    answer(call("ops-outbox-event", null, "id", "e"), 200);
+    answer(call("ops-outbox-discard", "{\"reason\":\"r\"}", "id", "e"), 200);
+
+    assertThat(sql.getReceivedCounter()).isEqualTo(4);
+    assertThat(parameters(1).get("whole")).isEqualTo(false);
+    assertThat(parameters(3).get("whole")).isEqualTo(false);
+  }
+
+  @Test
+  void readsOneWholeEventOrLetterAtATime() {
+    sql.whenExchangeReceived(
+        1,
+        exchange -> {
+          assertThat(answer(call("ops-outbox-event", null, "id", "e"), 503))
+              .contains("Try again shortly");
+          exchange.getMessage().setBody("{}");
+        });
+    sql.whenExchangeReceived(2, exchange -> exchange.getMessage().setBody("{}"));
+
+    answer(call("ops-dead-letter", null, "id", "7"), 200);
+    answer(call("ops-dead-letter", null, "id", "7"), 200);
+  }
+
+  @Test
   void changesTheRelayUnderItsLock() {
     sqlAnswers(UNCHANGED, "{}", UNCHANGED, "{}", UNCHANGED, "{}");
 

@@ -1,0 +1,45 @@
+package io.waybill.service.operator;
+
+import io.waybill.service.problem.Problem;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * One answer with a whole event or dead letter at a time: a letter may have 10 MiB, and is in
+ * memory several times until it is written.
+ */
+final class LargeAnswers {
+  private static final long LONGEST_WAIT_SECONDS = 2;
+
+  private static final Semaphore TURN = new Semaphore(1, true);
+
+  private LargeAnswers() {}
+
+  /**
+   * Waits for the turn, which the exchange has until its answer is written.
+   *
+   * @throws io.waybill.service.problem.ProblemException 503 if it takes too long
+   */
+  static void one(Exchange exchange) throws InterruptedException {
+    if (!TURN.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      throw Problem.overloaded("Other events or letters are being read. Try again shortly.")
+          .toException();
+    }
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public boolean allowHandover() {
+                return false;
+              }
+
+              @Override
+              public void onDone(Exchange done) {
+                TURN.release();
+              }
+            });
+  }
+}
