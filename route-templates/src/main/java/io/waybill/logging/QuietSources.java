@@ -19,8 +19,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * Kamelets repeat what fails, every few seconds while Kafka or a database is away, and say so in
  * one line a minute for each cause; the handler would add a stack trace each time. All else stays
  * as the route has it: {@code onException}, redeliveries, a dead letter channel, another handler,
- * and a default one whose {@code level} or
- * {@code logExhausted} is set. Camel finds this class
+ * and a default one whose {@code level} or {@code logExhausted} is set. Camel finds this class
  * through {@code META-INF/services}.
  */
 public final class QuietSources implements ContextServicePlugin {
@@ -75,7 +74,8 @@ public final class QuietSources implements ContextServicePlugin {
 
   private static boolean isChosen(DefaultErrorHandlerDefinition handler) {
     return handler.getLevel() != null
-        || (handler.hasRedeliveryPolicy() && handler.getRedeliveryPolicy().getLogExhausted() != null);
+        || (handler.hasRedeliveryPolicy()
+            && handler.getRedeliveryPolicy().getLogExhausted() != null);
   }
 
   /** Null for any other handler, which is the route's own choice. */
