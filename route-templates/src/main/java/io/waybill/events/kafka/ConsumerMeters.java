@@ -34,7 +34,7 @@ final class ConsumerMeters {
 
   private static Counter skippedRecords(String topic) {
     return Counter.builder("kafka.consumer.skipped.records")
-        .description("Records that Kafka deleted before this consumer read them")
+        .description("Records that passed this consumer unseen: deleted, or stepped over")
         .tag("topic", topic)
         .register(Metrics.globalRegistry);
   }
