@@ -21,6 +21,7 @@ COPY service-support/pom.xml service-support/
 COPY service-support/it/pom.xml service-support/it/
 COPY routes-rest/pom.xml routes-rest/
 COPY routes-grpc/pom.xml routes-grpc/
+COPY routes-grpc/it/pom.xml routes-grpc/it/
 COPY routes-worker/pom.xml routes-worker/
 COPY examples/orders-spring-boot/pom.xml examples/orders-spring-boot/
 COPY examples/orders-yaml/pom.xml examples/orders-yaml/
