@@ -1,6 +1,7 @@
 package io.waybill.service.database;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The circuit breaker around the statements of calls: while the database hangs, callers are told at
@@ -40,15 +42,21 @@ public final class DatabaseBreaker {
                 .recordException(PassingFailure::is)
                 .writableStackTraceEnabled(false)
                 .build());
-    breaker
-        .getEventPublisher()
-        .onStateTransition(
-            event ->
-                LOG.info("The circuit breaker of the database: {}", event.getStateTransition()));
+    breaker.getEventPublisher().onStateTransition(event -> say(event.getStateTransition()));
     Gauge.builder("database.breaker.open", breaker, DatabaseBreaker::open)
         .description("1 while calls are refused because the database is away")
         .register(meters);
     return breaker;
+  }
+
+  /**
+   * Its trials fail about once a second while the database is away: only begin and end are said.
+   */
+  private static void say(StateTransition change) {
+    boolean begins = change.getFromState() == CircuitBreaker.State.CLOSED;
+    boolean ends = change.getToState() == CircuitBreaker.State.CLOSED;
+    LOG.atLevel(begins || ends ? Level.INFO : Level.DEBUG)
+        .log("The circuit breaker of the database: {}", change);
   }
 
   private static double open(CircuitBreaker breaker) {
