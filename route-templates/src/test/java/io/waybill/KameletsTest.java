@@ -73,6 +73,19 @@ class KameletsTest {
         .containsExactlyInAnyOrderElementsOf(declared);
   }
 
+  /** Kafka's own default became 5 ms in Kafka 4: of waiting for more, before each request. */
+  @ParameterizedTest
+  @MethodSource("kamelets")
+  void noKafkaProducerLingers(Path file) throws IOException {
+    for (JsonNode to : read(file).at("/spec/template").findValues("to")) {
+      if (to.path("uri").asText().startsWith("kafka:")) {
+        assertThat(to.at("/parameters/lingerMs").asText())
+            .as(to.path("id").asText())
+            .isEqualTo("0");
+      }
+    }
+  }
+
   private static List<String> names(JsonNode object) {
     return object.properties().stream().map(Map.Entry::getKey).toList();
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
+import org.apache.camel.component.sql.SqlConstants;
 
 /**
  * The step of the {@code outbox-append-action} Kamelet that a route can't say well: the event's row
@@ -29,6 +30,8 @@ public final class OutboxAppend {
       @ExchangeProperty("outboxSequenceHeader") String sequenceHeader,
       Exchange exchange) {
     Message message = exchange.getMessage();
+    // It would replace the statement, and may come from whoever called the route.
+    message.removeHeader(SqlConstants.SQL_QUERY);
     String subject = required(message, subjectHeader, String.class);
     Map<String, Object> row = new HashMap<>(16);
     row.put("id", UuidCreator.getTimeOrderedEpoch().toString());

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,10 +62,11 @@ class OutboxKafkaSinkIT {
   static final ListAppender<ILoggingEvent> LINES = new ListAppender<>();
 
   @Autowired JdbcTemplate jdbc;
+  @Autowired ProducerTemplate calls;
 
   @DynamicPropertySource
   static void servers(DynamicPropertyRegistry registry) {
-    KAFKA.createTopics("parcel.sent", "parcel.lost", "parcel.slow");
+    KAFKA.createTopics("parcel.sent", "parcel.lost", "parcel.slow", "parcel.stolen", "outbox");
     TemplatesTestApplication.useDatabase(registry, POSTGRES.createDatabase("outboxdb"));
     registry.add("camel.component.kafka.brokers", KAFKA::bootstrapServers);
   }
@@ -98,6 +100,8 @@ class OutboxKafkaSinkIT {
           from("kamelet:outbox-source?source=/test")
               .routeId("outbox-relay")
               .to("kamelet:outbox-kafka-sink");
+          // As an HTTP route would hand on a call, were all its headers let through.
+          from("direct:call").routeId("call").to("kamelet:outbox-kafka-sink");
         }
       };
     }
@@ -125,6 +129,25 @@ class OutboxKafkaSinkIT {
     assertThat(header(any, CloudEventHeaders.CONTENT_TYPE)).isEqualTo("application/json");
     assertThat(header(any, CloudEventHeaders.SUBJECT)).isEqualTo(any.key());
     assertThat(any.headers().toArray()).noneMatch(h -> h.key().matches("(?i)camel.*|kafka.*"));
+  }
+
+  @Test
+  @Order(1)
+  void letsNoHeaderOfACallerChooseTheTopic() {
+    String body = "{\"kafka.OVERRIDE_TOPIC\": \"parcel.stolen\"}";
+    for (String header :
+        List.of(
+            "kafka.OVERRIDE_TOPIC",
+            "KAFKA.Override_Topic",
+            "CamelKafkaOverrideTopic",
+            "camelkafkaoverridetopic")) {
+      calls.sendBodyAndHeader("direct:call", body, header, "parcel.stolen");
+      calls.sendBodyAndHeader("direct:call", List.of(body), header, "parcel.stolen");
+    }
+
+    assertThat(read("outbox", 8))
+        .allSatisfy(record -> assertThat(record.value()).isEqualTo(body))
+        .allSatisfy(record -> assertThat(record.headers()).isEmpty());
   }
 
   @Test

@@ -474,9 +474,12 @@ class OutboxRouteTest {
               exchange.getMessage().setBody("{}");
               exchange.getMessage().setHeader("eventSubject", "o-1");
               exchange.getMessage().setHeader("eventSequence", 3);
+              exchange.getMessage().setHeader("camelsqlquery", "DROP TABLE outbox_events");
             });
 
     append.assertIsSatisfied();
+    assertThat(append.getExchanges().get(0).getMessage().getHeaders())
+        .doesNotContainKey("CamelSqlQuery");
     assertThat(answer.getMessage().getBody()).isEqualTo("{}");
     Map<?, ?> row = append.getExchanges().get(0).getMessage().getBody(Map.class);
     assertThat(row.get("type")).isEqualTo("order.created");
