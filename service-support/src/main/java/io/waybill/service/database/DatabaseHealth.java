@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,10 @@ final class DatabaseHealth {
         return down(
             "its schema is older than this service, as after the restore of an old backup: restart"
                 + " the service, or run it with --migrate-only");
+      }
+      Optional<String> refusal = WriteCheck.refusal(connection, ANSWER_WITHIN_SECONDS);
+      if (refusal.isPresent()) {
+        return down("it can't write: " + Reason.oneLine(refusal.get()));
       }
       return up();
     } catch (SQLException e) {

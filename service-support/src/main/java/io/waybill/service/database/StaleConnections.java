@@ -9,6 +9,8 @@ import java.util.Set;
  * 08, 57P01 to 57P03, 0A000): those to a server that has become read-only, as a failover leaves
  * them, and those whose session the server has ended.
  *
+ * <p>It meets each failure of a statement, so it tells {@link WriteCheck} of them.
+ *
  * <p>Public, as HikariCP makes it by name.
  */
 public final class StaleConnections implements SQLExceptionOverride {
@@ -22,6 +24,7 @@ public final class StaleConnections implements SQLExceptionOverride {
 
   @java.lang.Override
   public Override adjudicate(SQLException failure) {
+    WriteCheck.failed(failure.getSQLState());
     return STATES.contains(String.valueOf(failure.getSQLState()))
         ? Override.MUST_EVICT
         : Override.CONTINUE_EVICT;
