@@ -9,6 +9,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which resources a list has; null where the list is not filtered so.
@@ -24,6 +26,7 @@ record ListFilter(String status, String namePrefix, String createdAfter, String 
   static final String CREATED_AFTER = "created_after";
   static final String CREATED_BEFORE = "created_before";
 
+  private static final Pattern LEAP_SECOND = Pattern.compile("(?i)(t\\d\\d:\\d\\d:)60");
   private static final int LONGEST_STATUS = 50;
   private static final int LONGEST_NAME = 255;
 
@@ -68,7 +71,8 @@ record ListFilter(String status, String namePrefix, String createdAfter, String 
       return null;
     }
     try {
-      if (inYears(OffsetDateTime.parse(value).withOffsetSameInstant(ZoneOffset.UTC))) {
+      int year = utc(value).getYear();
+      if (year > 0 && year < 10_000) {
         return value;
       }
     } catch (DateTimeException notATime) {
@@ -76,20 +80,26 @@ record ListFilter(String status, String namePrefix, String createdAfter, String 
     }
     throw Problem.invalid(
             name,
-            "must be a time of RFC 3339, such as 2026-01-02T03:04:05Z; write + of an offset as %2B")
+            "must be a time of RFC 3339 in the years 1 to 9999, such as 2026-01-02T03:04:05Z; write +"
+                + " of an offset as %2B")
         .toException();
   }
 
-  private static boolean inYears(OffsetDateTime time) {
-    return time.getYear() > 0 && time.getYear() < 9_999;
+  /** A leap second is the second after it, as in PostgreSQL. */
+  private static LocalDateTime utc(String time) {
+    Matcher leap = LEAP_SECOND.matcher(time);
+    boolean leaps = leap.find();
+    OffsetDateTime at = OffsetDateTime.parse(leaps ? leap.replaceFirst("$159") : time);
+    return at.plusSeconds(leaps ? 1 : 0).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
   }
 
   /** As PostgreSQL keeps times: UTC, microseconds. */
   private static String local(String time, boolean up) {
-    LocalDateTime exact =
-        OffsetDateTime.parse(time).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+    LocalDateTime exact = utc(time);
     LocalDateTime micros = exact.truncatedTo(ChronoUnit.MICROS);
-    return (up && micros.isBefore(exact) ? micros.plus(1, ChronoUnit.MICROS) : micros).toString();
+    LocalDateTime kept = up && micros.isBefore(exact) ? micros.plus(1, ChronoUnit.MICROS) : micros;
+    // PostgreSQL does not read Java's form of later years, "+10000-01-01T00:00".
+    return kept.getYear() > 9_999 ? "infinity" : kept.toString();
   }
 
   /** The first text, in the order of code points, after all that begin with the prefix. */

@@ -1,9 +1,8 @@
 package io.waybill.rest.resource;
 
 import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.QueryText;
 import io.waybill.service.problem.TextRules;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,11 @@ final class QueryParameters {
     List<String> names = List.of(known);
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String name = QueryText.decode(equals < 0 ? pair : pair.substring(0, equals));
       if (!names.contains(name)) {
         throw Problem.invalid(shortened(name), unknown(names)).toException();
       }
-      String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      String value = equals < 0 ? "" : QueryText.decode(pair.substring(equals + 1));
       if (parameters.values.put(name, value) != null) {
         throw Problem.invalid(name, "must not be given twice").toException();
       }
@@ -65,14 +64,5 @@ final class QueryParameters {
   private static String shortened(String name) {
     int longest = 50;
     return name.length() <= longest ? name : name.substring(0, longest) + "…";
-  }
-
-  private static String decode(String raw) {
-    try {
-      return URLDecoder.decode(raw, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Problem.invalid("query", "has a percent sign without two hexadecimal digits")
-          .toException();
-    }
   }
 }

@@ -207,6 +207,52 @@ class InputTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"%ff", "%c3", "%c3(", "%c0%af", "%ed%a0%80", "%f4%90%80%80"})
+  void refusesAQueryThatIsNotUtf8(String bytes) {
+    assertThatThrownBy(() -> ListQuery.parse("name_prefix=" + bytes))
+        .hasMessageContaining("is not UTF-8");
+    assertThatThrownBy(() -> ListQuery.parse(bytes + "=a")).hasMessageContaining("is not UTF-8");
+  }
+
+  @Test
+  void readsEveryCharacterOfUtf8InAQuery() {
+    assertThat(ListQuery.parse("name_prefix=%C3%A9%EF%BF%BD%F0%9F%9A%80+%2b").filter().namePrefix())
+        .isEqualTo("é\ufffd🚀 +");
+  }
+
+  /** As PostgreSQL gets them. Nothing is created after the last time that a client can name. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-02T03:04:05.1234567+02:00, 2026-01-02T01:04:05.123456, 2026-01-02T01:04:05.123457",
+    "2016-12-31T23:59:60Z, 2017-01-01T00:00, 2017-01-01T00:00",
+    "2016-12-31t18:59:60.5-05:00, 2017-01-01T00:00:00.500, 2017-01-01T00:00:00.500",
+    "0001-01-01T00:00:00Z, 0001-01-01T00:00, 0001-01-01T00:00",
+    "9999-12-31T23:59:59Z, 9999-12-31T23:59:59, 9999-12-31T23:59:59",
+    "9999-12-31T23:59:59.9999999Z, 9999-12-31T23:59:59.999999, infinity"
+  })
+  void readsTimes(String time, String after, String before) {
+    Map<String, Object> parameters = new HashMap<>();
+    String text = time.replace("+", "%2B");
+    ListQuery.parse("created_after=" + text + "&created_before=" + text).putInto(parameters);
+    assertThat(parameters).containsEntry("createdAfter", after);
+    assertThat(parameters).containsEntry("createdBefore", before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0000-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-00:01",
+        "0001-01-01T00:00:00%2B00:01",
+        "2016-12-31T23:59:61Z",
+        "2026-02-30T00:00:00Z"
+      })
+  void refusesTimes(String time) {
+    assertThatThrownBy(() -> ListQuery.parse("created_after=" + time))
+        .hasMessageContaining("years 1 to 9999");
+  }
+
+  @ParameterizedTest
   @CsvSource({"a, b", "az, a{", "\ud7ff, \ue000", "a\udbff\udfff, b", "\ud83d\ude80, \ud83d\ude81"})
   void findsTheEndOfTheNamesThatBeginAlike(String prefix, String end) {
     Map<String, Object> parameters = new HashMap<>();

@@ -1,9 +1,8 @@
 package io.waybill.service.operator;
 
 import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.QueryText;
 import io.waybill.service.problem.TextRules;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,24 +23,16 @@ final class OperatorQuery {
     }
     for (String pair : text.split("&", -1)) {
       String[] parts = pair.split("=", 2);
-      String name = decode(parts[0]);
+      String name = QueryText.decode(parts[0]);
       if (!List.of(known).contains(name)) {
         throw Problem.invalid(name, "is not known here; known are " + String.join(", ", known))
             .toException();
       }
-      if (query.values.put(name, parts.length == 1 ? "" : decode(parts[1])) != null) {
+      if (query.values.put(name, parts.length == 1 ? "" : QueryText.decode(parts[1])) != null) {
         throw Problem.invalid(name, "is given twice").toException();
       }
     }
     return query;
-  }
-
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Problem.invalid("query", "is not correctly encoded").toException();
-    }
   }
 
   String text(String name, int longest) {
