@@ -25,7 +25,10 @@ final class QueryParameters {
       return parameters;
     }
     List<String> names = List.of(known);
-    for (String pair : query.split("&", -1)) {
+    for (String pair : query.split("&")) {
+      if (pair.isEmpty()) {
+        continue;
+      }
       int equals = pair.indexOf('=');
       String name = QueryText.decode(equals < 0 ? pair : pair.substring(0, equals));
       if (!names.contains(name)) {

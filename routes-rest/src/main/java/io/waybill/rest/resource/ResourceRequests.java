@@ -8,6 +8,7 @@ import java.security.Principal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -80,9 +81,8 @@ final class ResourceRequests {
     Conditions.of(request);
     exchange.setProperty(
         PARAMETERS,
-        new HashMap<>(
-            Map.of(ID, request.getHeader(ID, String.class), AnswerRoom.ROOM, AnswerRoom.OF_ONE)));
-    request.setBody(Map.of(ID, request.getHeader(ID, String.class)));
+        new HashMap<>(Map.of(ID, id(request), AnswerRoom.ROOM, AnswerRoom.OF_ONE)));
+    request.setBody(Map.of(ID, id(request)));
   }
 
   static void list(Exchange exchange) {
@@ -128,9 +128,8 @@ final class ResourceRequests {
     Message request = exchange.getMessage();
     String key = key(request);
     if (key != null) {
-      String id = request.getHeader(ID, String.class);
       Conditions when = Conditions.of(request);
-      put(parameters, exchange, key, IdempotencyKey.fingerprint(method, id, change, when));
+      put(parameters, exchange, key, IdempotencyKey.fingerprint(method, id(request), change, when));
     }
   }
 
@@ -145,9 +144,14 @@ final class ResourceRequests {
   private static Map<String, Object> change(Exchange exchange) {
     Message request = exchange.getMessage();
     Map<String, Object> parameters = event(request);
-    parameters.put(ID, request.getHeader(ID, String.class));
+    parameters.put(ID, id(request));
     Conditions.of(request).putInto(parameters);
     return parameters;
+  }
+
+  /** Some clients, such as Swift's, write a UUID in upper case (RFC 9562: either is read). */
+  private static String id(Message request) {
+    return request.getHeader(ID, String.class).toLowerCase(Locale.ROOT);
   }
 
   private static Map<String, Object> event(Message request) {

@@ -25,6 +25,7 @@ class ListQueryTest {
     assertThat(ListQuery.parse("limit=7&status=a+b&total=true"))
         .isEqualTo(new ListQuery(7, OF_STATUS, true, null));
     assertThat(ListQuery.parse("limit=99999999999999999999").limit()).isEqualTo(100);
+    assertThat(ListQuery.parse("&&limit=7&").limit()).isEqualTo(7);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The five calls as clients see them, and the events they leave. */
@@ -108,6 +109,18 @@ class ResourceCallsIT extends ServiceIT {
         .containsEntry("event_type", "resource.updated")
         .containsEntry("event_sequence", 2L);
     assertThat(body(events(id).get(1))).isEqualTo(resource);
+  }
+
+  /** As Swift's clients write it. */
+  @Test
+  void readsAnIdInUpperCase() {
+    String id = create("n");
+    String upper = id.toUpperCase(Locale.ROOT);
+
+    assertThat(get(RESOURCES + "/" + upper).statusCode()).isEqualTo(200);
+    assertThat(put(upper, "{\"name\":\"b\"}").statusCode()).isEqualTo(200);
+    assertThat(delete(upper).statusCode()).isEqualTo(204);
+    assertThat(events(id)).hasSize(3);
   }
 
   @Test

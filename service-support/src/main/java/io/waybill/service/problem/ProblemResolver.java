@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -42,10 +44,25 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     if (status == 404) {
       return Problem.of(404, StatusTitles.detail(404));
     }
-    String detail = status < 500 ? refusal.getBody().getDetail() : null;
+    String detail = status < 500 ? detail(refusal) : null;
     Map<String, String> headers = firstValues(refusal.getHeaders());
     headers.computeIfPresent("Allow", (name, methods) -> allowed(methods));
     return Problem.of(status, detail == null ? StatusTitles.detail(status) : detail, headers);
+  }
+
+  /** Spring would say "Content-Type 'null'" where there is none, and not what to send. */
+  private static String detail(ErrorResponse refusal) {
+    if (refusal instanceof HttpMediaTypeNotSupportedException wrong
+        && !wrong.getSupportedMediaTypes().isEmpty()) {
+      MediaType given = wrong.getContentType();
+      return (given == null
+              ? "The Content-Type is missing or can't be read."
+              : "Content-Type '" + given + "' is not supported.")
+          + " Send "
+          + MediaType.toString(wrong.getSupportedMediaTypes())
+          + ".";
+    }
+    return refusal.getBody().getDetail();
   }
 
   /** Spring also answers HEAD, where it answers GET, and OPTIONS, but does not say so here. */

@@ -19,6 +19,7 @@ final class StatusTitles {
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
+      case 417 -> "Expectation Failed";
       case 422 -> "Unprocessable Content";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
@@ -36,9 +37,13 @@ final class StatusTitles {
       case 400 -> "The request is not valid HTTP, or a part of it is too long.";
       case 404 -> "There is nothing at this path.";
       case 405 -> "This method is not possible here.";
+      case 408 -> "The request did not arrive in time.";
       case 413 -> "The request's body is too large.";
       case 414, 431 -> "The request's line or header is too long.";
+      case 417 -> "The service can only meet the expectation 100-continue.";
+      case 501 -> "The service does not have this method, or this transfer coding.";
       case 503 -> "The service can't answer now. Try again shortly.";
+      case 505 -> "Send the request as HTTP/1.1.";
       default ->
           status < 500
               ? "The request was refused."
