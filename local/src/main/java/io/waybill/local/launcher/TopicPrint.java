@@ -53,6 +53,8 @@ final class TopicPrint {
     for (String topic : new TreeSet<>(consumer.listTopics().keySet())) {
       if (!topic.startsWith("__")) {
         List<TopicPartition> partitions = partitions(consumer, topic);
+        // Kafka's client warns of each partition that is asked for but not assigned.
+        consumer.assign(partitions);
         long records = sum(consumer.endOffsets(partitions));
         records -= sum(consumer.beginningOffsets(partitions));
         out.printf("%-30s %3d partitions %8d records%n", topic, partitions.size(), records);

@@ -117,6 +117,8 @@ public final class ReplayOnly {
               .flatMap(topic -> all.get(topic).stream())
               .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
               .toList();
+      // Kafka's client warns of each partition that is asked for but not assigned.
+      consumer.assign(partitions);
       Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
       return consumer.endOffsets(partitions).entrySet().stream()
           .filter(end -> end.getValue() > begins.get(end.getKey()))

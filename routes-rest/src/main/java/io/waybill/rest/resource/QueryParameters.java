@@ -25,7 +25,7 @@ final class QueryParameters {
       return parameters;
     }
     List<String> names = List.of(known);
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       if (pair.isEmpty()) {
         continue;
       }

@@ -80,8 +80,7 @@ final class ResourceRequests {
     Message request = withoutQuery(exchange);
     Conditions.of(request);
     exchange.setProperty(
-        PARAMETERS,
-        new HashMap<>(Map.of(ID, id(request), AnswerRoom.ROOM, AnswerRoom.OF_ONE)));
+        PARAMETERS, new HashMap<>(Map.of(ID, id(request), AnswerRoom.ROOM, AnswerRoom.OF_ONE)));
     request.setBody(Map.of(ID, id(request)));
   }
 

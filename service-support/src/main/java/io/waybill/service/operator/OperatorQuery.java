@@ -22,6 +22,9 @@ final class OperatorQuery {
       return query;
     }
     for (String pair : text.split("&", -1)) {
+      if (pair.isEmpty()) {
+        continue;
+      }
       String[] parts = pair.split("=", 2);
       String name = QueryText.decode(parts[0]);
       if (!List.of(known).contains(name)) {

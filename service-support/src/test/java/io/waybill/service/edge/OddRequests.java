@@ -189,7 +189,9 @@ public final class OddRequests {
 
   private static void check(SoftAssertions all, String name, Answer answer) {
     all.assertThat(answer.status).as(name).isNotEqualTo(500).isNotEqualTo(503);
-    all.assertThat(answer.body).as(name).doesNotContain("Exception", "\tat ", "'null'", "The service failed");
+    all.assertThat(answer.body)
+        .as(name)
+        .doesNotContain("Exception", "\tat ", "'null'", "The service failed");
     // Spring Boot's endpoint answers 404 for an unknown group of /health, without a body.
     boolean silent = name.startsWith("HEAD") || name.startsWith("GET /health/");
     if (answer.status >= 400 && !silent) {
