@@ -1,16 +1,13 @@
 package io.waybill.rest.resource;
 
 import io.waybill.service.problem.Problem;
+import io.waybill.service.problem.TimeText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which resources a list has; null where the list is not filtered so.
@@ -26,7 +23,6 @@ record ListFilter(String status, String namePrefix, String createdAfter, String 
   static final String CREATED_AFTER = "created_after";
   static final String CREATED_BEFORE = "created_before";
 
-  private static final Pattern LEAP_SECOND = Pattern.compile("(?i)(t\\d\\d:\\d\\d:)60");
   private static final int LONGEST_STATUS = 50;
   private static final int LONGEST_NAME = 255;
 
@@ -71,31 +67,20 @@ record ListFilter(String status, String namePrefix, String createdAfter, String 
       return null;
     }
     try {
-      int year = utc(value).getYear();
-      if (year > 0 && year < 10_000) {
-        return value;
-      }
+      TimeText.utc(value);
+      return value;
     } catch (DateTimeException notATime) {
-      // Told below.
+      throw Problem.invalid(
+              name,
+              "must be a time of RFC 3339 in the years 1 to 9999, such as 2026-01-02T03:04:05Z;"
+                  + " write + of an offset as %2B")
+          .toException();
     }
-    throw Problem.invalid(
-            name,
-            "must be a time of RFC 3339 in the years 1 to 9999, such as 2026-01-02T03:04:05Z; write +"
-                + " of an offset as %2B")
-        .toException();
-  }
-
-  /** A leap second is the second after it, as in PostgreSQL. */
-  private static LocalDateTime utc(String time) {
-    Matcher leap = LEAP_SECOND.matcher(time);
-    boolean leaps = leap.find();
-    OffsetDateTime at = OffsetDateTime.parse(leaps ? leap.replaceFirst("$159") : time);
-    return at.plusSeconds(leaps ? 1 : 0).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
   }
 
   /** As PostgreSQL keeps times: UTC, microseconds. */
   private static String local(String time, boolean up) {
-    LocalDateTime exact = utc(time);
+    LocalDateTime exact = TimeText.utc(time).toLocalDateTime();
     LocalDateTime micros = exact.truncatedTo(ChronoUnit.MICROS);
     LocalDateTime kept = up && micros.isBefore(exact) ? micros.plus(1, ChronoUnit.MICROS) : micros;
     // PostgreSQL does not read Java's form of later years, "+10000-01-01T00:00".

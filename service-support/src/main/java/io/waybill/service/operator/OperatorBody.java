@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.waybill.service.problem.Problem;
 import io.waybill.service.problem.TextRules;
+import io.waybill.service.problem.TimeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Message;
@@ -119,15 +119,13 @@ final class OperatorBody {
       return null;
     }
     try {
-      OffsetDateTime time = OffsetDateTime.parse(text);
-      if (time.getYear() > 0 && time.getYear() < 10_000) {
-        return time.toString();
-      }
+      return TimeText.utc(text).toString();
     } catch (DateTimeException notATime) {
-      // Told below.
+      throw Problem.invalid(
+              name,
+              "must be a time of RFC 3339 in the years 1 to 9999, such as 2026-01-02T03:04:05Z")
+          .toException();
     }
-    throw Problem.invalid(name, "must be a time of RFC 3339, such as 2026-01-02T03:04:05Z")
-        .toException();
   }
 
   /** What a call for many is about: one key, or, null, all of them. */

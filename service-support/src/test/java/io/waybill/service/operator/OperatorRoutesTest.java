@@ -227,6 +227,7 @@ class OperatorRoutesTest {
     ops-outbox-republish | {"from_sequence":1} | from_sequence
     ops-outbox-republish | {"from":"2026-01-02T03:04:05Z"} | from
     ops-outbox-republish | {"from":"yesterday","to":"today"} | from
+    ops-outbox-republish | {"from":"9999-12-31T23:59:59-01:00","to":"9999-12-31T23:59:59Z"} | from
     ops-outbox-republish | {"from_sequence":1.5,"to_sequence":2} | from_sequence
     ops-outbox-republish | {"from_sequence":1,"to_sequence":2,"limit":100001} | limit
     ops-dead-letters-retry | {} | key
@@ -318,11 +319,13 @@ class OperatorRoutesTest {
     answer(
         call(
             "ops-outbox-republish",
-            "{\"from\":\"2026-01-02T03:04:05Z\",\"to\":\"2026-01-03T00:00:00+01:00\",\"limit\":5}"),
+            "{\"from\":\"2026-01-02T03:04:05Z\",\"to\":\"2026-01-03T00:00:00+18:00\",\"limit\":5}"),
         200);
 
     assertThat(parameters(1).get("reason")).isEqualTo("r");
     assertThat(parameters(5).get("limit")).isEqualTo(5L);
+    // PostgreSQL takes offsets below 16 hours only.
+    assertThat(parameters(5).get("to")).isEqualTo("2026-01-02T06:00Z");
     assertThat(parameters(5).get("toSequence")).isEqualTo(Long.MAX_VALUE);
     assertThat(actions("outbox-pause")).isEqualTo(1);
     assertThat(actions("outbox-resume")).isEqualTo(1);
