@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -38,6 +39,12 @@ public final class Events {
   /** Reads the topics from their beginning to what is now their end. */
   public static List<ConsumerRecord<String, String>> all(
       String brokers, Collection<String> topics) {
+    return all(brokers, topics, List.of());
+  }
+
+  /** The same without the records that are known to be damaged. */
+  public static List<ConsumerRecord<String, String>> all(
+      String brokers, Collection<String> topics, List<Unreadable> damaged) {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings(brokers))) {
       List<TopicPartition> partitions =
@@ -57,10 +64,30 @@ public final class Events {
                   + LIMIT.toSeconds()
                   + " s.");
         }
-        consumer.poll(POLL).forEach(records::add);
+        try {
+          consumer.poll(POLL).forEach(records::add);
+        } catch (KafkaException e) {
+          if (!skip(consumer, damaged)) {
+            throw e;
+          }
+        }
       }
     }
     return records;
+  }
+
+  /** Goes on behind the damaged records that a partition has come to, if it has. */
+  private static boolean skip(KafkaConsumer<?, ?> consumer, List<Unreadable> damaged) {
+    boolean skipped = false;
+    for (Unreadable one : damaged) {
+      TopicPartition partition = one.partition();
+      if (consumer.assignment().contains(partition)
+          && one.covers(consumer.position(partition, LIMIT))) {
+        consumer.seek(partition, one.to() + 1);
+        skipped = true;
+      }
+    }
+    return skipped;
   }
 
   private static boolean reached(

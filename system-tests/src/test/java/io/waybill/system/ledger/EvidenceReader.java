@@ -8,6 +8,7 @@ import io.waybill.local.stack.Stack;
 import io.waybill.system.client.Events;
 import io.waybill.system.client.Json;
 import io.waybill.system.client.Sql;
+import io.waybill.system.client.Unreadable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,11 +54,22 @@ public final class EvidenceReader {
 
   private final Stack stack;
   private final String prefix;
+  private final List<Unreadable> damaged;
 
   /** Of the resources whose names began with the prefix when they were created. */
   public EvidenceReader(Stack stack, String prefix) {
+    this(stack, prefix, List.of());
+  }
+
+  /**
+   * The same when records were damaged.
+   *
+   * @param damaged records whose events were published again
+   */
+  public EvidenceReader(Stack stack, String prefix, List<Unreadable> damaged) {
     this.stack = stack;
     this.prefix = prefix;
+    this.damaged = damaged;
   }
 
   /** Waits until nothing is on its way any more; says whether that came in time. */
@@ -96,7 +108,7 @@ public final class EvidenceReader {
     String[] ids = ids(writes);
     Set<String> keys = Set.of(ids);
     List<ConsumerRecord<String, String>> records =
-        Events.all(stack.kafkaBrokers(), Events.TOPICS).stream()
+        Events.all(stack.kafkaBrokers(), Events.TOPICS, damaged).stream()
             .filter(message -> message.key() != null && keys.contains(message.key()))
             .toList();
     return new Evidence(
@@ -133,7 +145,8 @@ public final class EvidenceReader {
                         text(row, "task_id"),
                         number(row, "event_sequence"),
                         json(row, "payload")))
-            .toList());
+            .toList(),
+        damaged.stream().flatMap(one -> one.ids().stream()).collect(Collectors.toSet()));
   }
 
   private String[] ids(List<Write> writes) throws SQLException {

@@ -51,6 +51,7 @@ final class OrderChecks {
     evidence.events().forEach(event -> known.add(event.id()));
     // A message without an event is reported as unexplained.
     first.keySet().retainAll(known);
+    first.keySet().removeAll(evidence.republished());
     return first.values();
   }
 

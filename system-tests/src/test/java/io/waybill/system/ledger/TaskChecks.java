@@ -114,6 +114,11 @@ final class TaskChecks {
     Map<String, TaskRow> tasks =
         evidence.tasks().stream()
             .collect(Collectors.toMap(TaskRow::id, Function.identity(), (one, other) -> one));
+    // The task of an event that was published again comes after those of later events.
+    Set<String> late = new HashSet<>();
+    evidence.resourceEvents().stream()
+        .filter(event -> evidence.republished().contains(event.id()))
+        .forEach(event -> late.add(event.subject() + " " + event.type()));
     Map<String, List<Change>> ended = new HashMap<>();
     evidence.taskEvents().stream()
         .filter(event -> event.type().equals(COMPLETED) && tasks.containsKey(event.subject()))
@@ -122,6 +127,7 @@ final class TaskChecks {
             event -> {
               TaskRow task = tasks.get(event.subject());
               Change.ofAction(task.action())
+                  .filter(change -> !late.contains(task.resourceId() + " " + change.event()))
                   .ifPresent(
                       change ->
                           ended

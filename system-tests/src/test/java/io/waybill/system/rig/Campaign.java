@@ -57,20 +57,23 @@ record Campaign(
     LoadPlan loadPlan =
         LoadPlan.endless("seed-" + seed + "-", CLIENTS, pause).withLargeEvery(LARGE_EVERY);
     Injector injector = new Injector(rig, progress);
+    CorruptRecords corrupt = new CorruptRecords(rig, progress);
     Load load = Load.start(loadPlan, rig.stack().restUrls());
     LoadResult written;
     List<TaskCall> calls;
     try (TaskLoad tasks =
         new TaskLoad(rig.stack().grpcAddresses(), load::anyResource, pause.multipliedBy(2))) {
-      injector.run(plan, tasks::callDeadly);
+      injector.run(plan.stream().filter(fault -> !isCorruption(fault)).toList(), tasks::callDeadly);
       injector.healAll();
+      plan.stream().filter(Campaign::isCorruption).forEach(corrupt::damage);
       load.stop();
       written = load.finish();
       calls = tasks.finish();
     }
     progress.accept("healed; " + written.summary() + "; " + calls.size() + " calls");
+    corrupt.republish();
     long start = System.nanoTime();
-    EvidenceReader reader = new EvidenceReader(rig.stack(), loadPlan.prefix());
+    EvidenceReader reader = new EvidenceReader(rig.stack(), loadPlan.prefix(), corrupt.damaged());
     List<Write> writes = written.writes();
     boolean quiet = reader.awaitQuiet(writes, quietLimit);
     Duration quietAfter = Duration.ofNanos(System.nanoTime() - start);
@@ -82,6 +85,10 @@ record Campaign(
         quiet,
         quietAfter,
         Ledger.judge(reader.read(writes, calls)),
-        injector.troubles());
+        Stream.concat(injector.troubles().stream(), corrupt.troubles().stream()).toList());
+  }
+
+  private static boolean isCorruption(Fault fault) {
+    return fault.kind() == Fault.Kind.CORRUPT_RECORD;
   }
 }

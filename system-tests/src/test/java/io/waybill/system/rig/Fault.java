@@ -40,7 +40,9 @@ record Fault(Duration at, Kind kind, String target, String peer, Duration lasts)
     /** The relay's row is lost, or its low-water mark is far ahead of all events. */
     WRONG_MARK,
     /** A task whose action ends the process that runs it. */
-    DEADLY_TASK
+    DEADLY_TASK,
+    /** A record of a topic, the target, is damaged on Kafka's disk before it is read. */
+    CORRUPT_RECORD
   }
 
   @Override

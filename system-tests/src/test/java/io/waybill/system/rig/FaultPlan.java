@@ -32,7 +32,8 @@ final class FaultPlan {
           new Share(Kind.QUOTA, 6),
           new Share(Kind.READ_ONLY, 8),
           new Share(Kind.WRONG_MARK, 6),
-          new Share(Kind.DEADLY_TASK, 4));
+          new Share(Kind.DEADLY_TASK, 4),
+          new Share(Kind.CORRUPT_RECORD, 4));
   private static final List<String> OPERATIONS = List.of("read", "write");
   private static final List<String> OUTBOXES = List.of("rest", "grpc");
 
@@ -88,6 +89,9 @@ final class FaultPlan {
       case READ_ONLY -> new Fault(at, kind, "postgres", service.replaceAll("-.*", ""), lasts);
       case WRONG_MARK -> new Fault(at, kind, "postgres", one(OUTBOXES), lasts);
       case DEADLY_TASK -> new Fault(at, kind, "grpc", null, lasts);
+      // Those that rest publishes; both consumers read them.
+      case CORRUPT_RECORD ->
+          new Fault(at, kind, one(Events.TOPICS.subList(0, 3)), null, Duration.ZERO);
     };
   }
 

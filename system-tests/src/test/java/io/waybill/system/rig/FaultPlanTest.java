@@ -34,6 +34,9 @@ class FaultPlanTest {
     assertThat(faults)
         .filteredOn(fault -> fault.kind() == Kind.DENIED_TOPIC)
         .allMatch(fault -> Events.TOPICS.contains(fault.target()));
+    assertThat(faults)
+        .filteredOn(fault -> fault.kind() == Kind.CORRUPT_RECORD)
+        .allMatch(fault -> fault.target().startsWith("resource."));
   }
 
   @Test

@@ -156,6 +156,7 @@ final class Injector {
         }
       }
       case WRONG_MARK -> databases.spoilMark(service(fault), fault.lasts().toMillis() % 2 == 0);
+      case CORRUPT_RECORD -> throw new IllegalArgumentException("comes last: CorruptRecords");
     }
   }
 

@@ -17,10 +17,12 @@ import java.util.Map;
 
 /** Two replicas of each service, each behind proxies of its own to PostgreSQL and Kafka. */
 final class Rig implements AutoCloseable {
+  static final String OPERATOR_TOKEN = "token-of-the-fault-campaign";
   private static final int REPLICAS = 2;
   private static final Duration DELAY = Duration.ofMillis(150);
 
   private final Stack stack;
+  private final Path directory;
   private final Map<String, TcpProxy> proxies = new HashMap<>();
   private final Clocks clocks;
   private final PgBouncer pooler;
@@ -33,7 +35,7 @@ final class Rig implements AutoCloseable {
    * @param pooled whether a PgBouncer in transaction mode is in front of PostgreSQL
    */
   Rig(String name, Sabotage broken, boolean pooled) throws IOException {
-    Path directory = CleanStack.directory("rig/" + name);
+    directory = CleanStack.directory("rig/" + name);
     Stack.Builder builder = CleanStack.builder("rig/" + name);
     Map<String, Integer> kafkaPorts = new HashMap<>();
     for (Service service : Service.values()) {
@@ -56,6 +58,8 @@ final class Rig implements AutoCloseable {
                 Integer.toString(postgres.port()),
                 database + "PREPARE_THRESHOLD",
                 pooled ? "0" : "5",
+                "OPERATOR_TOKEN",
+                OPERATOR_TOKEN,
                 "KAFKA_BROKERS",
                 Ports.HOST + ":" + kafka.port()));
       }
@@ -83,6 +87,11 @@ final class Rig implements AutoCloseable {
   /** Whether sessions of PostgreSQL are shared by a pooler. */
   boolean isPooled() {
     return pooler != null;
+  }
+
+  /** The directory of the broker's logs. */
+  Path kafkaData() {
+    return directory.resolve("data/kafka");
   }
 
   Clocks clocks() {
