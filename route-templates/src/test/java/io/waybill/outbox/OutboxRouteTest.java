@@ -55,8 +55,8 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
       "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none",
       "spring.datasource.hikari.initialization-fail-timeout=-1",
       "spring.autoconfigure.exclude="
-          + "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration,"
-          + "org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration"
+          + "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration,"
+          + "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration"
     })
 class OutboxRouteTest {
   @Autowired CamelContext context;

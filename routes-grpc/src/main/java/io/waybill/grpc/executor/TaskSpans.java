@@ -20,6 +20,10 @@ import org.slf4j.MDC;
 public final class TaskSpans {
   private static final String OPEN = "taskSpan";
 
+  // Deprecated with camel-tracing: camel-telemetry, which replaces it, makes no SERVER spans yet.
+  @SuppressWarnings("deprecation")
+  private static final ExchangePropertyKey ACTIVE_SPAN = ExchangePropertyKey.OTEL_ACTIVE_SPAN;
+
   private final Tracer tracer;
 
   /**
@@ -38,7 +42,7 @@ public final class TaskSpans {
     Message message = exchange.getMessage();
     Task task = message.getBody(Task.class);
     Span span = spanOf(task);
-    Object camels = exchange.removeProperty(ExchangePropertyKey.OTEL_ACTIVE_SPAN);
+    Object camels = exchange.removeProperty(ACTIVE_SPAN);
     exchange.setProperty(OPEN, new Open(span, span.makeCurrent(), camels));
     if (task.correlationId() != null) {
       MDC.put(LogContext.CORRELATION_ID, task.correlationId());
@@ -75,6 +79,6 @@ public final class TaskSpans {
     }
     open.scope().close();
     open.span().end();
-    exchange.setProperty(ExchangePropertyKey.OTEL_ACTIVE_SPAN, open.camels());
+    exchange.setProperty(ACTIVE_SPAN, open.camels());
   }
 }

@@ -13,12 +13,14 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultMessage;
 import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,19 +39,26 @@ final class RequestThreadConsumer extends SpringBootPlatformHttpConsumer {
 
   RequestThreadConsumer(
       PlatformHttpEndpoint endpoint, Processor processor, int bodyLimit, BodyMemory bodyMemory) {
-    super(endpoint, forCaller(new ErrorGuard(processor)), Runnable::run);
+    super(endpoint, apart(new ErrorGuard(processor)), Runnable::run);
     this.bodyLimit = bodyLimit;
     this.bodyMemory = bodyMemory;
   }
 
-  /** Routes know the caller as a property: they need no servlet for it. */
-  private static Processor forCaller(Processor route) {
+  /**
+   * Routes get a message apart from the request: Camel's own reads the request again whenever a
+   * step has left no body, also once it is answered. They know the caller as a property.
+   */
+  private static Processor apart(Processor route) {
     return exchange -> {
-      Principal caller =
-          exchange.getMessage(PlatformHttpMessage.class).getRequest().getUserPrincipal();
+      PlatformHttpMessage call = exchange.getMessage(PlatformHttpMessage.class);
+      Principal caller = call.getRequest().getUserPrincipal();
       if (caller != null) {
         exchange.setProperty(Caller.PROPERTY, caller);
       }
+      Message message = new DefaultMessage(exchange);
+      message.setHeaders(call.getHeaders());
+      message.setBody(call.getBody());
+      exchange.setIn(message);
       route.process(exchange);
     };
   }

@@ -27,12 +27,6 @@ final class RouteHandlerAdapter implements HandlerAdapter, Ordered {
   }
 
   @Override
-  @SuppressWarnings("deprecation")
-  public long getLastModified(HttpServletRequest request, Object handler) {
-    return -1;
-  }
-
-  @Override
   public int getOrder() {
     return Ordered.HIGHEST_PRECEDENCE;
   }

@@ -9,7 +9,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -17,8 +18,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(
     after = DataSourceAutoConfiguration.class,
     // Or its indicator, which blocks and tells class names, would be there too.
-    beforeName =
-        "org.springframework.boot.actuate.autoconfigure.jdbc.DataSourceHealthContributorAutoConfiguration")
+    before = DataSourceHealthContributorAutoConfiguration.class)
 @Import(SchemaConfiguration.class)
 public class DatabaseAutoConfiguration {
   private static final Duration EVERY = Duration.ofMillis(500);

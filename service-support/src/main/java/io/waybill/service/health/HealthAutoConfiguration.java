@@ -1,13 +1,11 @@
 package io.waybill.service.health;
 
 import io.waybill.service.lifecycle.ServiceState;
-import java.util.Iterator;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.health.HealthContributor;
-import org.springframework.boot.actuate.health.HealthContributorRegistry;
-import org.springframework.boot.actuate.health.NamedContributor;
+import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -34,11 +32,7 @@ class HealthAutoConfiguration {
     boolean kafka =
         settings.getProperty("waybill.kafka.required-for-readiness", Boolean.class, false);
     // Asked for late: the registry is made after the groups that this processes.
-    Iterable<NamedContributor<HealthContributor>> components =
-        () -> {
-          Iterator<NamedContributor<HealthContributor>> all = registry.getObject().iterator();
-          return all;
-        };
+    Iterable<HealthContributors.Entry> components = () -> registry.getObject().iterator();
     return new OptionalComponents(kafka ? Set.of() : Set.of("kafka"), components);
   }
 }

@@ -7,17 +7,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
-import org.springframework.boot.actuate.health.AdditionalHealthEndpointPath;
-import org.springframework.boot.actuate.health.HealthContributor;
-import org.springframework.boot.actuate.health.HealthEndpointGroup;
-import org.springframework.boot.actuate.health.HealthEndpointGroups;
-import org.springframework.boot.actuate.health.HealthEndpointGroupsPostProcessor;
-import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.boot.actuate.health.HttpCodeStatusMapper;
-import org.springframework.boot.actuate.health.NamedContributor;
-import org.springframework.boot.actuate.health.NamedContributors;
-import org.springframework.boot.actuate.health.Status;
-import org.springframework.boot.actuate.health.StatusAggregator;
+import org.springframework.boot.health.actuate.endpoint.AdditionalHealthEndpointPath;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
+import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
 /**
  * Lets {@code /health} show components that are DOWN without being DOWN itself. Spring Boot's
@@ -26,10 +25,9 @@ import org.springframework.boot.actuate.health.StatusAggregator;
  */
 final class OptionalComponents implements HealthEndpointGroupsPostProcessor {
   private final Set<String> optional;
-  private final Iterable<NamedContributor<HealthContributor>> components;
+  private final Iterable<HealthContributors.Entry> components;
 
-  OptionalComponents(
-      Set<String> optional, Iterable<NamedContributor<HealthContributor>> components) {
+  OptionalComponents(Set<String> optional, Iterable<HealthContributors.Entry> components) {
     this.optional = optional;
     this.components = components;
   }
@@ -43,18 +41,18 @@ final class OptionalComponents implements HealthEndpointGroupsPostProcessor {
 
   private Set<Status> required(HealthEndpointGroup group) {
     return StreamSupport.stream(components.spliterator(), false)
-        .filter(component -> group.isMember(component.getName()))
-        .filter(component -> !optional.contains(component.getName()))
-        .flatMap(component -> statuses(component.getContributor()))
+        .filter(component -> group.isMember(component.name()))
+        .filter(component -> !optional.contains(component.name()))
+        .flatMap(component -> statuses(component.contributor()))
         .collect(Collectors.toSet());
   }
 
   private static Stream<Status> statuses(HealthContributor contributor) {
     if (contributor instanceof HealthIndicator indicator) {
-      return Stream.of(indicator.getHealth(false).getStatus());
+      return Stream.of(indicator.health(false).getStatus());
     }
-    return ((NamedContributors<?>) contributor)
-        .stream().flatMap(child -> statuses((HealthContributor) child.getContributor()));
+    return ((HealthContributors) contributor)
+        .stream().flatMap(child -> statuses(child.contributor()));
   }
 
   /** The group behind {@code /health} itself. */

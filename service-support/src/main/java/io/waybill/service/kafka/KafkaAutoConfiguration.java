@@ -3,7 +3,7 @@ package io.waybill.service.kafka;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.health.Watch;
 import java.time.Duration;
-import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

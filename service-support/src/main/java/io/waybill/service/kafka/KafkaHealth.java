@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.health.contributor.Health;
 
 /** Turns findings into health, and says in the log what is missing: at once, then now and then. */
 final class KafkaHealth {

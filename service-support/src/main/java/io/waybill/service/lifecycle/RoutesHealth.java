@@ -1,8 +1,8 @@
 package io.waybill.service.lifecycle;
 
 import org.apache.camel.CamelContext;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** UP once the routes run, until Camel is suspended or stopped. */
 final class RoutesHealth implements HealthIndicator {

@@ -8,23 +8,22 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
  * Leaves out auto-configurations that come with a library. Camel's own health indicators tell class
  * names, and log each failure at every probe. Spring Boot's security would close every service, as
  * it knows nothing of {@code waybill.security}. Spring MVC's observations count what {@code
- * http_requests_total} counts already, and there are no web sockets: each would cost every request.
+ * http_requests_total} counts already.
  */
 final class LeftOut implements AutoConfigurationImportFilter {
-  private static final List<String> PACKAGES =
+  static final List<String> NAMES =
       List.of(
           "org.apache.camel.spring.boot.actuate.health.",
-          "org.springframework.boot.autoconfigure.security.",
-          "org.springframework.boot.actuate.autoconfigure.security.",
-          "org.springframework.boot.actuate.autoconfigure.observation.web.",
-          "org.springframework.boot.autoconfigure.websocket.");
+          "org.springframework.boot.security.autoconfigure.",
+          "org.springframework.boot.security.oauth2.server.resource.autoconfigure.",
+          "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration");
 
   @Override
   public boolean[] match(String[] classes, AutoConfigurationMetadata metadata) {
     boolean[] matches = new boolean[classes.length];
     for (int i = 0; i < classes.length; i++) {
       String name = classes[i];
-      matches[i] = name == null || PACKAGES.stream().noneMatch(name::startsWith);
+      matches[i] = name == null || NAMES.stream().noneMatch(name::startsWith);
     }
     return matches;
   }

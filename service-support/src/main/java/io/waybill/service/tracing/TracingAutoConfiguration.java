@@ -6,6 +6,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import org.apache.camel.CamelContext;
 import org.apache.camel.opentelemetry.OpenTelemetryTracer;
+import org.apache.camel.opentelemetry.starter.OpenTelemetryAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,10 +17,7 @@ import org.springframework.core.env.Environment;
 /** OpenTelemetry for Camel and for whoever asks for it as a bean. */
 @AutoConfiguration(
     after = CamelAutoConfiguration.class,
-    beforeName = {
-      "org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration",
-      "org.apache.camel.opentelemetry.starter.OpenTelemetryAutoConfiguration"
-    })
+    before = OpenTelemetryAutoConfiguration.class)
 class TracingAutoConfiguration {
 
   @Bean

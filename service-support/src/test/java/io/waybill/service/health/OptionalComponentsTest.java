@@ -10,21 +10,19 @@ import org.springframework.boot.actuate.endpoint.ApiVersion;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
-import org.springframework.boot.actuate.health.AdditionalHealthEndpointPath;
-import org.springframework.boot.actuate.health.DefaultHealthContributorRegistry;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthComponent;
-import org.springframework.boot.actuate.health.HealthContributor;
-import org.springframework.boot.actuate.health.HealthEndpointGroup;
-import org.springframework.boot.actuate.health.HealthEndpointGroups;
-import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
-import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.boot.actuate.health.HttpCodeStatusMapper;
-import org.springframework.boot.actuate.health.SimpleHttpCodeStatusMapper;
-import org.springframework.boot.actuate.health.SimpleStatusAggregator;
-import org.springframework.boot.actuate.health.Status;
-import org.springframework.boot.actuate.health.StatusAggregator;
-import org.springframework.boot.actuate.health.SystemHealth;
+import org.springframework.boot.health.actuate.endpoint.AdditionalHealthEndpointPath;
+import org.springframework.boot.health.registry.DefaultHealthContributorRegistry;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtension;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
+import org.springframework.boot.health.actuate.endpoint.SystemHealthDescriptor;
 
 class OptionalComponentsTest {
   private final Map<String, HealthContributor> components = new LinkedHashMap<>();
@@ -34,11 +32,11 @@ class OptionalComponentsTest {
     component("db", Health.up());
     component("kafka", Health.down());
 
-    WebEndpointResponse<HealthComponent> answer = health(Set.of("kafka"));
+    WebEndpointResponse<HealthDescriptor> answer = health(Set.of("kafka"));
 
     assertThat(answer.getStatus()).isEqualTo(200);
     assertThat(answer.getBody().getStatus()).isEqualTo(Status.UP);
-    assertThat(((SystemHealth) answer.getBody()).getComponents().get("kafka").getStatus())
+    assertThat(((SystemHealthDescriptor) answer.getBody()).getComponents().get("kafka").getStatus())
         .isEqualTo(Status.DOWN);
   }
 
@@ -62,12 +60,13 @@ class OptionalComponentsTest {
     components.put(name, (HealthIndicator) health::build);
   }
 
-  private WebEndpointResponse<HealthComponent> health(Set<String> optional) {
-    var registry = new DefaultHealthContributorRegistry(components);
+  private WebEndpointResponse<HealthDescriptor> health(Set<String> optional) {
+    var registry = new DefaultHealthContributorRegistry();
+    components.forEach(registry::registerContributor);
     HealthEndpointGroups groups =
         new OptionalComponents(optional, registry)
             .postProcessHealthEndpointGroups(HealthEndpointGroups.of(new Everything(), Map.of()));
-    return new HealthEndpointWebExtension(registry, groups, null)
+    return new HealthEndpointWebExtension(registry, null, groups, null)
         .health(ApiVersion.LATEST, WebServerNamespace.SERVER, SecurityContext.NONE);
   }
 
@@ -89,12 +88,12 @@ class OptionalComponentsTest {
 
     @Override
     public StatusAggregator getStatusAggregator() {
-      return new SimpleStatusAggregator();
+      return StatusAggregator.getDefault();
     }
 
     @Override
     public HttpCodeStatusMapper getHttpCodeStatusMapper() {
-      return new SimpleHttpCodeStatusMapper();
+      return HttpCodeStatusMapper.getDefault();
     }
 
     @Override

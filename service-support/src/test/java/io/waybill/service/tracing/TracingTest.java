@@ -28,9 +28,10 @@ class TracingTest {
                   .startSpan();
           assertThat(TraceContext.traceparent()).isNull();
           assertThat(Context.current().with(span).wrapSupplier(TraceContext::traceparent).get())
-              .isEqualTo(
-                  "00-%s-%s-01",
-                  span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId());
+              .matches(
+                  "00-%s-%s-0[13]" // 2: the trace id is random
+                      .formatted(
+                          span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId()));
         });
   }
 
@@ -64,7 +65,7 @@ class TracingTest {
               Span call = tracer.spanBuilder("call").setSpanKind(SpanKind.SERVER).startSpan();
               assertThat(call.isRecording()).isFalse();
               assertThat(Context.current().with(call).wrapSupplier(TraceContext::traceparent).get())
-                  .endsWith("-00");
+                  .matches(".*-0[02]");
             });
   }
 }
