@@ -6,7 +6,7 @@ fi
 PATH=$PWD/.schemas/bin:$PATH
 [ -x .venv/bin/python ] || { python3 -m venv .venv && .venv/bin/pip install -q pyyaml==6.0.2 jsonschema==4.23.0; }
 
-kubernetes=v1.34.0 cnpg=v1.27.0 keda=v2.18.0 prometheus=v0.85.0 camel_k=2.4.0 strimzi=1.2.0 camel=4.17.0
+kubernetes=v1.34.0 cnpg=v1.27.0 keda=v2.18.0 prometheus=v0.85.0 camel_k=2.4.0 strimzi=1.2.0 camel=4.22.0
 mkdir -p .schemas
 module() { # path, version: its folder
   go mod download -json "$1@$2" | sed -n 's/^\t"Dir": "\(.*\)",*$/\1/p'
