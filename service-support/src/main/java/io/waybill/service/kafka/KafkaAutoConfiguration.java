@@ -3,10 +3,10 @@ package io.waybill.service.kafka;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.health.Watch;
 import java.time.Duration;
-import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 

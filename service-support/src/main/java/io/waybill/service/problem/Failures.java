@@ -3,7 +3,6 @@ package io.waybill.service.problem;
 import io.waybill.service.database.PassingFailure;
 import io.waybill.service.logging.LogMarkers;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +18,6 @@ final class Failures {
     for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
       if (cause instanceof ProblemException expected) {
         return expected.problem();
-      }
-      if (cause instanceof InvalidParameterException) {
-        return Problem.of(400, "The query can't be read. Encode it as URLs are.");
       }
       if (cause instanceof RejectedExecutionException) {
         return Problem.unavailable("The service is stopping. Try again shortly.");

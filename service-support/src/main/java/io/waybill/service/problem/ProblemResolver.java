@@ -23,7 +23,8 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
       HttpServletRequest request, HttpServletResponse response, Object handler, Exception failure) {
     String path = request.getRequestURI();
     try {
-      ProblemWriter.write(problemOf(failure), path, response);
+      ProblemWriter.write(
+          isPartOfNoComponent(request, failure) ? notFound() : problemOf(failure), path, response);
     } catch (IOException clientHasGone) {
       // Nobody is left to be told.
     }
@@ -42,7 +43,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     }
     int status = refusal.getStatusCode().value();
     if (status == 404) {
-      return Problem.of(404, StatusTitles.detail(404));
+      return notFound();
     }
     String detail = status < 500 ? detail(refusal) : null;
     Map<String, String> headers = firstValues(refusal.getHeaders());
@@ -63,6 +64,16 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
           + ".";
     }
     return refusal.getBody().getDetail();
+  }
+
+  /** Spring Boot 4.1 fails where a component that is not there is asked for a part. */
+  private static boolean isPartOfNoComponent(HttpServletRequest request, Exception failure) {
+    return failure instanceof IllegalStateException
+        && request.getServletPath().matches("/health/[^/]+/.+");
+  }
+
+  private static Problem notFound() {
+    return Problem.of(404, StatusTitles.detail(404));
   }
 
   /** Spring also answers HEAD, where it answers GET, and OPTIONS, but does not say so here. */
