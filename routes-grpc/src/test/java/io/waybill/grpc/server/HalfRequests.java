@@ -6,8 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -26,7 +28,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Calls of which only a part of the message is sent, as no gRPC client does it. */
 @SuppressWarnings("FutureReturnValueIgnored") // a call that could not be sent is not answered
 final class HalfRequests implements AutoCloseable {
-  private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Collection<String> statuses = new ConcurrentLinkedQueue<>();
   private final Channel connection;
   private final int port;
