@@ -23,7 +23,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  */
 final class PathFilter extends HttpFilter {
   private static final Pattern FORM =
-      Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
 
   private final transient HttpFirewall firewall = paths();
 

@@ -4,7 +4,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.stub.StreamObserver;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
@@ -37,7 +38,7 @@ final class GrpcGenerator implements Generator {
   @Override
   public Answers offer(int clients, double perSecond, Duration time)
       throws InterruptedException, ExecutionException {
-    EventLoopGroup loop = new NioEventLoopGroup(1);
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     List<ManagedChannel> channels =
         IntStream.range(0, CONNECTIONS)
             .<ManagedChannel>mapToObj(
