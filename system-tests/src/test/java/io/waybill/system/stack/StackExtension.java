@@ -18,11 +18,11 @@ final class StackExtension implements ParameterResolver {
     context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(StackExtension.class))
-        .getOrComputeIfAbsent(Closing.class, none -> new Closing());
+        .computeIfAbsent(Closing.class, none -> new Closing());
     return SharedStack.ready();
   }
 
-  private static final class Closing implements ExtensionContext.Store.CloseableResource {
+  private static final class Closing implements AutoCloseable {
     @Override
     public void close() {
       SharedStack.close();
