@@ -80,7 +80,6 @@ class AnswersIT extends ServiceIT {
     "GET, ?limt=3, limt, limit",
     "GET, ?limit=3&offset=1, offset, created_before",
     "GET, ?Limit=3, Limit, limit",
-    "GET, ?limit=3&, '', limit",
     "GET, /x?expand=all, expand, no query parameters",
     "POST, ?dry_run=true, dry_run, no query parameters",
     "PUT, /x?force, force, no query parameters",
