@@ -321,10 +321,7 @@ class ExecutorIT {
     String metric = "component_up{component=\"" + component + "\"} ";
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                status(http).equals("UP")
-                    && get(http, "/metrics").contains(metric + "1.0"));
+        .until(() -> status(http).equals("UP") && get(http, "/metrics").contains(metric + "1.0"));
     BackgroundPart part =
         BackgroundParts.of(stack.camel()).of(component).stream().findFirst().orElseThrow();
     String route = part.route();
@@ -343,10 +340,7 @@ class ExecutorIT {
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                get(http, "/metrics").contains(metric + "1.0")
-                    && status(http).equals("UP"));
+        .until(() -> get(http, "/metrics").contains(metric + "1.0") && status(http).equals("UP"));
   }
 
   private static String status(RestClient http) throws JsonProcessingException {

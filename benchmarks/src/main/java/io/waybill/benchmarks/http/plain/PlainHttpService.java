@@ -18,8 +18,8 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
- * What {@code spring-boot-starter-webmvc} and {@code -jdbc} give; Camel beside it on the class path is
- * left alone.
+ * What {@code spring-boot-starter-webmvc} and {@code -jdbc} give; Camel beside it on the class path
+ * is left alone.
  */
 @SpringBootConfiguration
 @ImportAutoConfiguration({
