@@ -100,14 +100,19 @@ class MetricsIT {
   void isThereWithItsLabels(String service, String name, String labels) {
     Set<String> wanted =
         labels == null ? Set.of() : new TreeSet<>(Arrays.asList(labels.trim().split(" ")));
-    assertThat(
-            scrape(service)
-                .lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .map(MetricsIT::labels))
-        .as("%s of %s", name, service)
-        .isNotEmpty()
-        .anySatisfy(found -> assertThat(found).containsAll(wanted));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        scrape(service)
+                            .lines()
+                            .filter(
+                                line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                            .map(MetricsIT::labels))
+                    .as("%s of %s", name, service)
+                    .isNotEmpty()
+                    .anySatisfy(found -> assertThat(found).containsAll(wanted)));
   }
 
   /** The bounds of what is promised: alerts and panels ask whether more took longer than that. */
@@ -122,13 +127,20 @@ class MetricsIT {
         "worker-1 | worker_processing_duration_seconds | 0.1 0.25 0.5 1.0 5.0",
       })
   void bucketsEndWhereThePromisesDo(String service, String name, String bounds) {
-    Set<String> found =
-        scrape(service)
-            .lines()
-            .filter(line -> line.startsWith(name + "_bucket{"))
-            .map(line -> line.replaceAll(".*le=\"([^\"]*)\".*", "$1"))
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(found).contains(bounds.split(" ")).hasSizeLessThan(20);
+    // A relay counts an event a moment after the worker may have stored it.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(bounds(service, name)).contains(bounds.split(" ")).hasSizeLessThan(20));
+  }
+
+  private static Set<String> bounds(String service, String name) {
+    return scrape(service)
+        .lines()
+        .filter(line -> line.startsWith(name + "_bucket{"))
+        .map(line -> line.replaceAll(".*le=\"([^\"]*)\".*", "$1"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
