@@ -436,7 +436,7 @@ class OutboxSourceIT {
         await()
             .atMost(Duration.ofSeconds(20))
             // There is no part before the relay's first turn.
-            .ignoreException(IndexOutOfBoundsException.class)
+            .ignoreExceptionsInstanceOf(IndexOutOfBoundsException.class)
             .until(() -> String.valueOf(relay().reason()).contains("password authentication"));
         LINES.list.clear();
         await().pollDelay(Duration.ofSeconds(6)).until(() -> true);
