@@ -1,9 +1,9 @@
 package io.waybill.rest.http;
 
+import io.waybill.service.http.AnswerEnd;
 import io.waybill.service.problem.Problem;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * How many bytes of large bodies, of requests and of answers, may be in memory at once. From a body
@@ -51,20 +51,6 @@ public final class BodyMemory {
       throw Problem.overloaded("Too many large answers are being sent. Try again shortly.")
           .toException();
     }
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              /** The message that wakes the relay is not the answer. */
-              @Override
-              public boolean allowHandover() {
-                return false;
-              }
-
-              @Override
-              public void onDone(Exchange done) {
-                giveBack(taken);
-              }
-            });
+    AnswerEnd.of(exchange, () -> giveBack(taken));
   }
 }

@@ -1,10 +1,10 @@
 package io.waybill.service.operator;
 
+import io.waybill.service.http.AnswerEnd;
 import io.waybill.service.problem.Problem;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * One answer with a whole event or dead letter at a time: a letter may have 10 MiB, and is in
@@ -27,19 +27,6 @@ final class LargeAnswers {
       throw Problem.overloaded("Other events or letters are being read. Try again shortly.")
           .toException();
     }
-    exchange
-        .getExchangeExtension()
-        .addOnCompletion(
-            new SynchronizationAdapter() {
-              @Override
-              public boolean allowHandover() {
-                return false;
-              }
-
-              @Override
-              public void onDone(Exchange done) {
-                TURN.release();
-              }
-            });
+    AnswerEnd.of(exchange, TURN::release);
   }
 }
