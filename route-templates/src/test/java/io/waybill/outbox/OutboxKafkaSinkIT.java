@@ -3,7 +3,6 @@ package io.waybill.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -171,7 +170,7 @@ class OutboxKafkaSinkIT {
   @Test
   @Order(3)
   void aDeniedTopicHoldsBackItsOwnKeysOnlyAndIsParkedAfterAWhile() {
-    int lines = lines();
+    int lines = LoggedLines.ofWarnings(LINES);
     KAFKA.deny("parcel.lost", AclOperation.WRITE);
     for (int n = 1; n <= 50; n++) {
       append("parcel.lost", "lost-" + n % 5, n, 10);
@@ -188,7 +187,7 @@ class OutboxKafkaSinkIT {
             "Kafka denies writing to topic parcel.lost: give this service's user the permission"
                 + " WRITE, then retry the event",
             "Kafka has no topic no.such.topic: create it, then retry the event");
-    assertThat(lines() - lines).isLessThan(60);
+    assertThat(LoggedLines.ofWarnings(LINES) - lines).isLessThan(60);
 
     KAFKA.allow("parcel.lost");
     jdbc.update("DELETE FROM outbox_events WHERE event_type = 'no.such.topic'");
@@ -311,19 +310,6 @@ class OutboxKafkaSinkIT {
     return jdbc.queryForList(
         "SELECT DISTINCT parked_reason FROM outbox_events WHERE parked_at IS NOT NULL",
         String.class);
-  }
-
-  /** What this test's JVM has logged at WARN and above, a stack trace's lines included. */
-  private static int lines() {
-    return LINES.list.stream()
-        .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-        .mapToInt(
-            line ->
-                1
-                    + (line.getThrowableProxy() == null
-                        ? 0
-                        : line.getThrowableProxy().getStackTraceElementProxyArray().length))
-        .sum();
   }
 
   /** By their first appearance: what is sent twice does not count. */

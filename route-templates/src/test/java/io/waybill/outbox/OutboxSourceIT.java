@@ -3,7 +3,6 @@ package io.waybill.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -145,19 +144,6 @@ class OutboxSourceIT {
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(LINES);
   }
 
-  /** What this test's JVM has logged at WARN and above, a stack trace's lines included. */
-  private static int lines() {
-    return LINES.list.stream()
-        .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-        .mapToInt(
-            line ->
-                1
-                    + (line.getThrowableProxy() == null
-                        ? 0
-                        : line.getThrowableProxy().getStackTraceElementProxyArray().length))
-        .sum();
-  }
-
   @BeforeEach
   void empty() {
     refusedId = null;
@@ -212,7 +198,7 @@ class OutboxSourceIT {
     await().pollDelay(Duration.ofSeconds(1)).until(() -> pending() == 4);
     assertThat(parked()).isZero();
     // With Camel's own error handler, which would add a stack trace each time.
-    assertThat(lines()).isLessThan(5);
+    assertThat(LoggedLines.ofWarnings(LINES)).isLessThan(5);
 
     away = false;
     await().until(() -> pending() == 0);
@@ -407,7 +393,7 @@ class OutboxSourceIT {
 
       assertThat(parked()).isZero();
       assertThat(PUBLISHED).hasSizeLessThanOrEqualTo(2 * 3);
-      assertThat(lines()).isLessThan(10);
+      assertThat(LoggedLines.ofWarnings(LINES)).isLessThan(10);
       assertThat(relay().up()).isTrue();
       assertThat(relay().reason()).startsWith("waits: ").contains("refused by the test");
 
@@ -440,7 +426,7 @@ class OutboxSourceIT {
             .until(() -> String.valueOf(relay().reason()).contains("password authentication"));
         LINES.list.clear();
         await().pollDelay(Duration.ofSeconds(6)).until(() -> true);
-        assertThat(lines()).as("%s", LINES.list).isLessThan(8);
+        assertThat(LoggedLines.ofWarnings(LINES)).as("%s", LINES.list).isLessThan(8);
       } finally {
         statement.execute("ALTER ROLE outboxdb PASSWORD '" + outbox.password() + "'");
       }

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -56,16 +57,17 @@ public final class ContractCheck {
 
   /** All operations of the document. */
   public static Set<String> operations() {
-    Set<String> all = new TreeSet<>();
-    DOCUMENT
-        .get("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method -> all.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    return calls().keySet();
+  }
+
+  /** What the document says of each operation, by its "GET /path". */
+  public static Map<String, JsonNode> calls() {
+    Map<String, JsonNode> all = new TreeMap<>();
+    for (var path : DOCUMENT.get("paths").properties()) {
+      for (var call : path.getValue().properties()) {
+        all.put(call.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), call.getValue());
+      }
+    }
     return all;
   }
 

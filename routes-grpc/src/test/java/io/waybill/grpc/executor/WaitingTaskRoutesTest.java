@@ -2,43 +2,22 @@ package io.waybill.grpc.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.trace.TracerProvider;
-import io.waybill.grpc.RouteTest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
 /** The routes that make waiting tasks ready and end those of executors that died. */
-class WaitingTaskRoutesTest extends RouteTest {
+class WaitingTaskRoutesTest extends ExecutorRouteTest {
   private final AtomicLong clock = new AtomicLong();
   private final TasksInHand tasks = new TasksInHand(TasksInHandTest.SETTINGS, clock::get);
 
   @Override
-  protected void bind(Registry registry) {
-    registry.bind("tasksInHand", tasks);
-    registry.bind("waitingResources", new WaitingResources());
-    registry.bind("taskOutcomes", new TaskOutcomes(TasksInHandTest.SETTINGS));
-    registry.bind("taskSpans", new TaskSpans(TracerProvider.noop().get("test")));
-    TaskActions actions = new TaskActions(context);
-    registry.bind("taskActions", actions);
-    registry.bind("taskMeters", new TaskMeters(new SimpleMeterRegistry(), actions));
-    registry.bind("none", new NoTransaction());
-  }
-
-  @Override
-  protected Map<String, String> properties() {
-    return Map.of(
-        "tasks.poll-interval", "1000000",
-        "tasks.renew-interval", "1000000",
-        "tasks.sweep-interval", "1000000",
-        "tasks.queue-size", "10",
-        "tasks.threads", "1");
+  TasksInHand tasks() {
+    return tasks;
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -58,22 +57,22 @@ class ModesIT extends ServiceIT {
   private static void assertWantsTheScopesOfTheDocument(int there, String tokenWithoutScopes) {
     Map<String, String> described = new TreeMap<>();
     Map<String, String> wanted = new TreeMap<>();
-    for (var path : ContractCheck.document().get("paths").properties()) {
-      for (var call : path.getValue().properties()) {
-        JsonNode scope = call.getValue().at("/security/0/bearer/0");
-        if (!scope.isMissingNode()) {
-          String method = call.getKey().toUpperCase(Locale.ROOT);
-          String name = method + " " + path.getKey();
-          described.put(name, "insufficient_scope\", scope=\"" + scope.asText() + "\"");
-          wanted.put(name, challenge(there, method, path.getKey(), tokenWithoutScopes));
-        }
-      }
-    }
+    ContractCheck.calls()
+        .forEach(
+            (call, says) -> {
+              JsonNode scope = says.at("/security/0/bearer/0");
+              if (!scope.isMissingNode()) {
+                described.put(call, "insufficient_scope\", scope=\"" + scope.asText() + "\"");
+                wanted.put(call, challenge(there, call, tokenWithoutScopes));
+              }
+            });
     assertThat(wanted).hasSize(6).isEqualTo(described);
   }
 
-  private static String challenge(int there, String method, String path, String token) {
-    URI uri = URI.create("http://127.0.0.1:" + there + path.replace("{id}", "x"));
+  private static String challenge(int there, String call, String token) {
+    String method = call.substring(0, call.indexOf(' '));
+    String path = call.substring(method.length() + 1).replace("{id}", "x");
+    URI uri = URI.create("http://127.0.0.1:" + there + path);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .method(method, BodyPublishers.noBody())
