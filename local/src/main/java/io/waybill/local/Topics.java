@@ -2,7 +2,7 @@ package io.waybill.local;
 
 import java.util.List;
 
-/** The topics of Waybill. Services create none, so whoever starts Kafka creates these. */
+/** The topics of Waybill. Services create none; the program that starts Kafka creates these. */
 public final class Topics {
   public static final String RESOURCE_CREATED = "resource.created";
   public static final String RESOURCE_UPDATED = "resource.updated";

@@ -30,7 +30,7 @@ public final class OutboxAppend {
       @ExchangeProperty("outboxSequenceHeader") String sequenceHeader,
       Exchange exchange) {
     Message message = exchange.getMessage();
-    // It would replace the statement, and may come from whoever called the route.
+    // It would replace the statement, and a caller of the route may have set it.
     message.removeHeader(SqlConstants.SQL_QUERY);
     String subject = required(message, subjectHeader, String.class);
     Map<String, Object> row = new HashMap<>(16);

@@ -50,7 +50,7 @@ final class Injector {
   }
 
   /**
-   * Runs all faults at their times and returns when the last one is mended.
+   * Runs all faults at their times and returns when the last one is repaired.
    *
    * @param deadlyTask makes a task that ends the process of its executor; false if it could not
    */
