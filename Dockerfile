@@ -19,6 +19,7 @@ COPY route-templates/pom.xml route-templates/
 COPY route-templates/it/pom.xml route-templates/it/
 COPY service-support/pom.xml service-support/
 COPY service-support/it/pom.xml service-support/it/
+COPY routes-operator/pom.xml routes-operator/
 COPY routes-rest/pom.xml routes-rest/
 COPY routes-grpc/pom.xml routes-grpc/
 COPY routes-grpc/it/pom.xml routes-grpc/it/

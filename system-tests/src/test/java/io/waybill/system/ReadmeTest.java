@@ -108,7 +108,8 @@ class ReadmeTest {
 
   private static String migrationOf(String table) throws IOException {
     for (String module :
-        List.of("route-templates", "routes-rest", "routes-grpc", "routes-worker")) {
+        List.of(
+            "route-templates", "routes-operator", "routes-rest", "routes-grpc", "routes-worker")) {
       Path resources = ROOT.resolve(module).resolve("src/main/resources/db");
       if (!Files.exists(resources)) {
         continue;

@@ -25,6 +25,7 @@ class RunScriptTest {
           "local",
           "route-templates",
           "service-support",
+          "routes-operator",
           "routes-rest",
           "routes-grpc",
           "routes-worker");
@@ -109,6 +110,7 @@ class RunScriptTest {
             "proto/src/main/A.java",
             "route-templates/pom.xml",
             "service-support/src/main/A.java",
+            "routes-operator/src/main/A.java",
             "routes-worker/src/main/A.java",
             "local/src/main/A.java")) {
       run();

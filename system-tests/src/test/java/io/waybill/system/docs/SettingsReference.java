@@ -46,7 +46,8 @@ final class SettingsReference {
   SettingsReference(Path root) throws IOException {
     this.root = root;
     for (String module :
-        List.of("service-support", "routes-rest", "routes-grpc", "routes-worker")) {
+        List.of(
+            "service-support", "routes-operator", "routes-rest", "routes-grpc", "routes-worker")) {
       Files.readAllLines(root.resolve(module).resolve("README.md")).forEach(this::readTableRow);
     }
   }

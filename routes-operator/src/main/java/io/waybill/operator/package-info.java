@@ -1,0 +1,2 @@
+/** What operators can do over HTTP, under {@code /ops}: see docs/operator.md. */
+package io.waybill.operator;
