@@ -1,11 +1,11 @@
 -- As create.sql, for one request, the first with an Idempotency-Key; a later one gets the first one's answer.
 -- No row comes back while another request with the key is running.
 WITH given AS (
-  SELECT :#id::varchar AS id, :#name::varchar AS name, :#description::text AS description, :#status::varchar AS status, utc
-  FROM (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS utc) AS clock
+  SELECT :#id::varchar AS resource_id, ${resource.fields}, utc
+  FROM jsonb_populate_record(NULL::resources, :#fields::jsonb), (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS utc) AS clock
 ), claimed AS (
   INSERT INTO idempotency_keys AS known (key, fingerprint, answer, version, expires_at)
-  SELECT :#idempotencyKey, :#fingerprint, resource_document(id, name, description, status, utc, utc)::json, 1,
+  SELECT :#idempotencyKey, :#fingerprint, resource_document(resource_id, ${resource.fields}, utc, utc)::json, 1,
          utc + interval '24 hours'
   FROM given
   WHERE pg_try_advisory_xact_lock(20261122, hashtext(:#idempotencyKey))
@@ -14,8 +14,8 @@ WITH given AS (
     WHERE known.expires_at <= clock_timestamp() AT TIME ZONE 'UTC'
   RETURNING key
 ), created AS (
-  INSERT INTO resources (id, name, description, status, created_at, updated_at, version)
-  SELECT id, name, description, status, utc, utc, 1 FROM given, claimed
+  INSERT INTO resources (id, ${resource.fields}, created_at, updated_at, version)
+  SELECT resource_id, ${resource.fields}, utc, utc, 1 FROM given, claimed
   RETURNING id, version, document
 ), event AS (
   INSERT INTO outbox_events

@@ -28,12 +28,12 @@ WITH batch AS (
     DELETE FROM resources USING latest
     WHERE resources.id = latest.subject AND latest.type = 'resource.deleted' AND resources.version < latest.sequence
 )
-INSERT INTO resources AS there (id, name, description, status, created_at, updated_at, version)
-SELECT subject, payload ->> 'name', payload ->> 'description', payload ->> 'status',
+INSERT INTO resources AS there (id, ${resource.fields}, created_at, updated_at, version)
+SELECT subject, ${resource.fields},
        (payload ->> 'created_at')::timestamptz AT TIME ZONE 'UTC', (payload ->> 'updated_at')::timestamptz AT TIME ZONE 'UTC', sequence
-FROM latest
+FROM latest, jsonb_populate_record(NULL::resources, payload)
 WHERE type <> 'resource.deleted'
 ON CONFLICT (id) DO UPDATE
-    SET name = excluded.name, description = excluded.description, status = excluded.status,
+    SET (${resource.fields}) = (SELECT ${resource.fields} FROM (SELECT excluded.*) AS event),
         created_at = excluded.created_at, updated_at = excluded.updated_at, version = excluded.version
     WHERE there.version < excluded.version

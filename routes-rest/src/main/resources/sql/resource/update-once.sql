@@ -7,18 +7,18 @@ WITH turn AS MATERIALIZED (
   FROM idempotency_keys
   WHERE key = :#idempotencyKey AND expires_at > clock_timestamp() AT TIME ZONE 'UTC'
 ), locked AS MATERIALIZED (
-  SELECT id, version, created_at, coalesce(:#name, name) AS name, coalesce(:#status, status) AS status,
-         CASE WHEN :#keepDescription THEN description ELSE :#description END AS description
+  SELECT id, version, created_at, resources AS old
   FROM resources
   WHERE id = :#id AND octet_length(document) <= :#room::int
     AND (:#anyVersion OR version = ANY (:#versions)) AND NOT (:#noVersion OR version = ANY (:#otherVersions))
     AND (SELECT mine FROM turn) AND NOT EXISTS (SELECT FROM known)
   FOR UPDATE
 ), given AS MATERIALIZED (
-  SELECT *, clock_timestamp() AT TIME ZONE 'UTC' AS utc FROM locked
+  SELECT locked.id, locked.version, locked.created_at, ${resource.fields}, utc
+  FROM locked, jsonb_populate_record(old, :#fields::jsonb), (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS utc FROM locked) AS clock
 ), claimed AS (
   INSERT INTO idempotency_keys AS old (key, fingerprint, answer, version, expires_at)
-  SELECT :#idempotencyKey, :#fingerprint, resource_document(id, name, description, status, created_at, utc)::json, version + 1,
+  SELECT :#idempotencyKey, :#fingerprint, resource_document(id, ${resource.fields}, created_at, utc)::json, version + 1,
          utc + interval '24 hours'
   FROM given
   ON CONFLICT (key) DO UPDATE
@@ -27,7 +27,7 @@ WITH turn AS MATERIALIZED (
   RETURNING key
 ), updated AS (
   UPDATE resources
-  SET name = given.name, description = given.description, status = given.status, updated_at = utc, version = resources.version + 1
+  SET (${resource.fields}) = (SELECT ${resource.fields} FROM given), updated_at = utc, version = resources.version + 1
   FROM given, claimed
   WHERE resources.id = given.id
   RETURNING resources.id, resources.version, resources.document

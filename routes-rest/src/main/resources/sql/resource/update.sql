@@ -3,8 +3,7 @@
 -- bytes than there is room for, nothing changes and only the size comes back.
 WITH updated AS (
   UPDATE resources
-  SET name = coalesce(:#name, name), status = coalesce(:#status, status),
-      description = CASE WHEN :#keepDescription THEN description ELSE :#description END,
+  SET (${resource.fields}) = (SELECT ${resource.fields} FROM jsonb_populate_record(resources, :#fields::jsonb)),
       updated_at = clock_timestamp() AT TIME ZONE 'UTC', version = version + 1
   WHERE id = :#id AND octet_length(document) <= :#room::int
     AND (:#anyVersion OR version = ANY (:#versions)) AND NOT (:#noVersion OR version = ANY (:#otherVersions))

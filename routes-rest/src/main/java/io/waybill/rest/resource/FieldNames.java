@@ -1,13 +1,9 @@
 package io.waybill.rest.resource;
 
-import java.util.List;
 import java.util.Locale;
 
 /** Tells a misspelt field of a resource from one that only another version knows. */
 final class FieldNames {
-  /** Those that a client gives. */
-  private static final List<String> GIVEN = List.of("name", "description", "status");
-
   private static final int SHORT = 6;
 
   private FieldNames() {}
@@ -18,7 +14,8 @@ final class FieldNames {
    */
   static String meantBy(String unknown) {
     String name = unknown.toLowerCase(Locale.ROOT);
-    for (String field : GIVEN) {
+    for (ResourceField known : ResourceField.values()) {
+      String field = known.key();
       int most = field.length() <= SHORT ? 1 : 2;
       if (Math.abs(name.length() - field.length()) <= most && distance(name, field) <= most) {
         return field;

@@ -55,24 +55,21 @@ final class IdempotencyKey {
   }
 
   /** A digest of what a POST means, whatever the layout of its JSON. */
-  static String fingerprint(ResourceInput input) {
-    return Digests.of(input.name(), input.description(), input.status());
+  static String fingerprint(ResourceFields fields) {
+    return fields.digest();
   }
 
   /**
-   * A digest of what any other request means: its method, its resource, what is to become of it,
-   * and the conditions.
+   * A digest of what any other request means: its method, its resource, the fields it gives, and
+   * the conditions.
    *
-   * @param change null for a deletion
+   * @param fields null for a deletion
    */
-  static String fingerprint(String method, String id, ResourceChange change, Conditions when) {
+  static String fingerprint(String method, String id, ResourceFields fields, Conditions when) {
     return Digests.of(
         method,
         id,
-        change == null ? null : change.name(),
-        change == null ? null : Boolean.toString(change.keepDescription()),
-        change == null ? null : change.description(),
-        change == null ? null : change.status(),
+        fields == null ? null : fields.digest(),
         when.ifMatchText(),
         when.ifNoneMatchText());
   }

@@ -16,9 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a resource, or a merge patch of one (RFC 7396), from JSON, token by token. Unknown fields
@@ -27,10 +30,9 @@ import java.util.Map;
  */
 final class ResourceReader {
   private static final String BODY = "body";
-  private static final String NAME = "name";
-  private static final String DESCRIPTION = "description";
-  private static final String STATUS = "status";
-  private static final String DEFAULT_STATUS = "active";
+  private static final Map<String, ResourceField> KNOWN =
+      Stream.of(ResourceField.values())
+          .collect(Collectors.toUnmodifiableMap(ResourceField::key, Function.identity()));
   private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -44,54 +46,55 @@ final class ResourceReader {
                   .build())
           .build();
 
-  private final Map<String, String> fields;
+  private final Map<ResourceField, String> fields = new EnumMap<>(ResourceField.class);
   private final List<FieldError> errors = new ArrayList<>(0);
 
-  private ResourceReader(Map<String, String> fields) {
-    this.fields = fields;
-  }
+  private ResourceReader() {}
 
   /**
-   * A whole resource.
+   * A whole resource: each field has a value, its default or null.
    *
    * @param body the request's body; null if there is none
    * @throws io.waybill.service.problem.ProblemException if the body is not an acceptable resource
    */
-  static ResourceInput read(InputStream body) {
+  static ResourceFields read(InputStream body) {
     ResourceReader reader = of(body);
-    if (reader.fields.get(NAME) == null && reader.hasNoErrorOf(NAME)) {
-      reader.errors.add(new FieldError(NAME, "is required"));
+    for (ResourceField field : ResourceField.values()) {
+      reader.fields.putIfAbsent(field, field.defaultValue());
     }
-    reader.checkErrors();
-    return new ResourceInput(
-        reader.fields.get(NAME), reader.fields.get(DESCRIPTION), reader.status());
+    return reader.checked("is required");
   }
 
   /**
-   * A merge patch. To remove the status is to set its default.
+   * A merge patch: the fields that it gives. To remove a field is to set its default.
    *
-   * @throws io.waybill.service.problem.ProblemException as {@link #read}, or if the patch removes
-   *     the name
+   * @throws io.waybill.service.problem.ProblemException as {@link #read}, or if the patch removes a
+   *     field that is required
    */
-  static ResourceChange readPatch(InputStream body) {
+  static ResourceFields readPatch(InputStream body) {
     ResourceReader reader = of(body);
-    Map<String, String> fields = reader.fields;
-    if (fields.containsKey(NAME) && fields.get(NAME) == null && reader.hasNoErrorOf(NAME)) {
-      reader.errors.add(new FieldError(NAME, "can't be removed"));
+    reader.fields.replaceAll((field, text) -> text == null ? field.defaultValue() : text);
+    return reader.checked("can't be removed");
+  }
+
+  private ResourceFields checked(String missing) {
+    fields.forEach(
+        (field, text) -> {
+          if (field.isRequired() && text == null && hasNoErrorOf(field)) {
+            errors.add(new FieldError(field.key(), missing));
+          }
+        });
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors).toException();
     }
-    reader.checkErrors();
-    return new ResourceChange(
-        fields.get(NAME),
-        !fields.containsKey(DESCRIPTION),
-        fields.get(DESCRIPTION),
-        fields.containsKey(STATUS) ? reader.status() : null);
+    return new ResourceFields(fields);
   }
 
   private static ResourceReader of(InputStream body) {
     if (body == null) {
       throw empty();
     }
-    ResourceReader reader = new ResourceReader(new HashMap<>());
+    ResourceReader reader = new ResourceReader();
     try (JsonParser json = parser(text(body))) {
       reader.readFields(json);
     } catch (JsonProcessingException e) {
@@ -102,19 +105,8 @@ final class ResourceReader {
     return reader;
   }
 
-  private String status() {
-    String status = fields.get(STATUS);
-    return status == null ? DEFAULT_STATUS : status;
-  }
-
-  private boolean hasNoErrorOf(String field) {
-    return errors.stream().noneMatch(e -> e.field().equals(field));
-  }
-
-  private void checkErrors() {
-    if (!errors.isEmpty()) {
-      throw Problem.invalid(errors).toException();
-    }
+  private boolean hasNoErrorOf(ResourceField field) {
+    return errors.stream().noneMatch(e -> e.field().equals(field.key()));
   }
 
   /**
@@ -140,17 +132,17 @@ final class ResourceReader {
       throw Problem.invalid(BODY, "must be a JSON object").toException();
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
+      String name = json.currentName();
       json.nextToken();
-      switch (field) {
-        case NAME, DESCRIPTION, STATUS -> fields.put(field, text(json, field));
-        default -> {
-          String meant = FieldNames.meantBy(field);
-          if (meant != null) {
-            errors.add(new FieldError(field, "is not known here, but " + meant + " is"));
-          }
-          json.skipChildren();
+      ResourceField field = KNOWN.get(name);
+      if (field == null) {
+        String meant = FieldNames.meantBy(name);
+        if (meant != null) {
+          errors.add(new FieldError(name, "is not known here, but " + meant + " is"));
         }
+        json.skipChildren();
+      } else {
+        fields.put(field, text(json, field));
       }
     }
     if (json.nextToken() != null) {
@@ -158,22 +150,22 @@ final class ResourceReader {
     }
   }
 
-  private String text(JsonParser json, String field) throws IOException {
+  private String text(JsonParser json, ResourceField field) throws IOException {
     switch (json.currentToken()) {
       case VALUE_NULL -> {
         return null;
       }
       case VALUE_STRING -> {
         String text = json.getText();
-        String violation = FieldRules.violation(field, text);
+        String violation = field.violation(text);
         if (violation != null) {
-          errors.add(new FieldError(field, violation));
+          errors.add(new FieldError(field.key(), violation));
         }
         return text;
       }
       default -> {
         json.skipChildren();
-        errors.add(new FieldError(field, "must be a string"));
+        errors.add(new FieldError(field.key(), "must be a string"));
         return null;
       }
     }

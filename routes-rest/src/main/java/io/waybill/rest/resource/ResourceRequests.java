@@ -36,12 +36,12 @@ final class ResourceRequests {
   static void create(Exchange exchange) {
     Message request = withoutQuery(exchange);
     String key = key(request);
-    ResourceInput input = ResourceReader.read(request.getBody(InputStream.class));
+    ResourceFields fields = ResourceReader.read(request.getBody(InputStream.class));
     Map<String, Object> parameters = event(request);
     parameters.put(ID, UuidCreator.getTimeOrderedEpoch().toString());
-    put(parameters, ResourceChange.to(input));
+    put(parameters, fields);
     if (key != null) {
-      put(parameters, exchange, key, IdempotencyKey.fingerprint(input));
+      put(parameters, exchange, key, IdempotencyKey.fingerprint(fields));
     }
     ask(exchange, parameters);
   }
@@ -49,10 +49,9 @@ final class ResourceRequests {
   static void replace(Exchange exchange) {
     Message request = withoutQuery(exchange);
     Map<String, Object> parameters = change(exchange);
-    ResourceChange change =
-        ResourceChange.to(ResourceReader.read(request.getBody(InputStream.class)));
-    put(parameters, change);
-    putKey(parameters, exchange, "PUT", change);
+    ResourceFields fields = ResourceReader.read(request.getBody(InputStream.class));
+    put(parameters, fields);
+    putKey(parameters, exchange, "PUT", fields);
     // The answer is what was given, for which there is memory.
     parameters.put(AnswerRoom.ROOM, Integer.MAX_VALUE);
     ask(exchange, parameters);
@@ -61,9 +60,9 @@ final class ResourceRequests {
   static void patch(Exchange exchange) {
     Message request = withoutQuery(exchange);
     Map<String, Object> parameters = change(exchange);
-    ResourceChange change = ResourceReader.readPatch(request.getBody(InputStream.class));
-    put(parameters, change);
-    putKey(parameters, exchange, "PATCH", change);
+    ResourceFields fields = ResourceReader.readPatch(request.getBody(InputStream.class));
+    put(parameters, fields);
+    putKey(parameters, exchange, "PATCH", fields);
     parameters.put(AnswerRoom.ROOM, AnswerRoom.OF_ONE);
     ask(exchange, parameters);
   }
@@ -110,11 +109,8 @@ final class ResourceRequests {
     return request;
   }
 
-  private static void put(Map<String, Object> parameters, ResourceChange change) {
-    parameters.put("name", change.name());
-    parameters.put("keepDescription", change.keepDescription());
-    parameters.put("description", change.description());
-    parameters.put("status", change.status());
+  private static void put(Map<String, Object> parameters, ResourceFields fields) {
+    parameters.put("fields", fields.toJson());
   }
 
   private static String key(Message request) {
@@ -123,12 +119,12 @@ final class ResourceRequests {
   }
 
   private static void putKey(
-      Map<String, Object> parameters, Exchange exchange, String method, ResourceChange change) {
+      Map<String, Object> parameters, Exchange exchange, String method, ResourceFields fields) {
     Message request = exchange.getMessage();
     String key = key(request);
     if (key != null) {
       Conditions when = Conditions.of(request);
-      put(parameters, exchange, key, IdempotencyKey.fingerprint(method, id(request), change, when));
+      put(parameters, exchange, key, IdempotencyKey.fingerprint(method, id(request), fields, when));
     }
   }
 

@@ -55,7 +55,7 @@ final class ResourceRoutes extends RouteBuilder {
         .policy(breaker)
             .choice()
                 .when(header(IDEMPOTENCY_KEY).isNotNull())
-                    .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=14")
+                    .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=12")
                         .id("row-and-event-once")
                 .otherwise()
                     .process(createTogether).id("row-and-event")
@@ -68,7 +68,7 @@ final class ResourceRoutes extends RouteBuilder {
 
     from("direct:create-resources").routeId("create-resources")
         .errorHandler(noErrorHandler())
-        .to("sql:classpath:sql/resource/create.sql?parametersCount=7").id("rows-and-events")
+        .to("sql:classpath:sql/resource/create.sql?parametersCount=5").id("rows-and-events")
         .to(WAKE_RELAY).id("wake-relay-created");
   }
 
@@ -90,10 +90,10 @@ final class ResourceRoutes extends RouteBuilder {
                 .process(room::take)
                 .choice()
                     .when(header(IDEMPOTENCY_KEY).isNotNull())
-                        .to("sql:classpath:sql/resource/update-once.sql?outputType=SelectOne&parametersCount=22")
+                        .to("sql:classpath:sql/resource/update-once.sql?outputType=SelectOne&parametersCount=19")
                             .id("new-row-and-event-once")
                     .otherwise()
-                        .to("sql:classpath:sql/resource/update.sql?outputType=SelectOne&parametersCount=15")
+                        .to("sql:classpath:sql/resource/update.sql?outputType=SelectOne&parametersCount=12")
                             .id("new-row-and-event")
                 .end()
             .end()

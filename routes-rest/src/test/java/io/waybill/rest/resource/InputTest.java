@@ -1,5 +1,8 @@
 package io.waybill.rest.resource;
 
+import static io.waybill.rest.resource.ResourceField.DESCRIPTION;
+import static io.waybill.rest.resource.ResourceField.NAME;
+import static io.waybill.rest.resource.ResourceField.STATUS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +11,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,9 +24,9 @@ class InputTest {
   @Test
   void readsAResource() {
     assertThat(read("{\"status\":null,\"x\":[{}],\"name\":\"n\",\"description\":\"\"}"))
-        .isEqualTo(new ResourceInput("n", "", "active"));
-    assertThat(read("{\"name\":\"" + "🚀".repeat(255) + "\",\"status\":\"s\"}").status())
-        .isEqualTo("s");
+        .isEqualTo(fields("n", "", "active"));
+    assertThat(read("{\"name\":\"" + "🚀".repeat(255) + "\",\"status\":\"s\"}").values())
+        .containsEntry(STATUS, "s");
   }
 
   @Test
@@ -86,11 +92,33 @@ class InputTest {
 
   @Test
   void tellsRequestsApart() {
-    String some = IdempotencyKey.fingerprint(new ResourceInput("a", "b", "c"));
-    assertThat(some).isEqualTo(IdempotencyKey.fingerprint(new ResourceInput("a", "b", "c")));
-    assertThat(some).isNotEqualTo(IdempotencyKey.fingerprint(new ResourceInput("ab", "", "c")));
-    assertThat(IdempotencyKey.fingerprint(new ResourceInput("a", null, "c")))
-        .isNotEqualTo(IdempotencyKey.fingerprint(new ResourceInput("a", "", "c")));
+    String some = IdempotencyKey.fingerprint(fields("a", "b", "c"));
+    assertThat(some).isEqualTo(IdempotencyKey.fingerprint(fields("a", "b", "c")));
+    assertThat(some).isNotEqualTo(IdempotencyKey.fingerprint(fields("ab", "", "c")));
+    assertThat(IdempotencyKey.fingerprint(fields("a", null, "c")))
+        .isNotEqualTo(IdempotencyKey.fingerprint(fields("a", "", "c")));
+  }
+
+  @Test
+  void aRequestDiffersByEachOfItsFields() {
+    Conditions none = new Conditions(null, null, null, null);
+    for (ResourceField field : ResourceField.values()) {
+      ResourceFields other = fields("a", "b", "c");
+      other.values().put(field, "x");
+      ResourceFields fewer = fields("a", "b", "c");
+      fewer.values().remove(field);
+      ResourceFields removed = fields("a", "b", "c");
+      removed.values().put(field, null);
+      assertThat(Stream.of(fields("a", "b", "c"), other, fewer, removed))
+          .extracting(given -> IdempotencyKey.fingerprint("PATCH", "r", given, none))
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void writesTheFieldsThatAreGiven() {
+    assertThat(patch("{\"description\":null}").toJson()).isEqualTo("{\"description\":null}");
+    assertThat(patch("{\"name\":\"\\\"🚀\"}").toJson()).isEqualTo("{\"name\":\"\\\"🚀\"}");
   }
 
   @Test
@@ -151,7 +179,8 @@ class InputTest {
   @ValueSource(
       strings = {"", "id", "created_at", "updated_at", "state", "nick", "desc", "type", "n"})
   void passesOverOtherFields(String field) {
-    assertThat(read("{\"name\":\"n\",\"" + field + "\":\"x\"}").name()).isEqualTo("n");
+    assertThat(read("{\"name\":\"n\",\"" + field + "\":\"x\"}").values())
+        .isEqualTo(fields("n", null, "active").values());
   }
 
   @ParameterizedTest
@@ -168,8 +197,8 @@ class InputTest {
 
   @Test
   void takesLineBreaksAndTabsInADescriptionAlone() {
-    assertThat(read("{\"name\":\"n\",\"description\":\" \\r\\n\\ta\"}").description())
-        .isEqualTo(" \r\n\ta");
+    assertThat(read("{\"name\":\"n\",\"description\":\" \\r\\n\\ta\"}").values())
+        .containsEntry(DESCRIPTION, " \r\n\ta");
     for (String control : new String[] {"\\u0000", "\\u0007", "\\u001b", "\u007f"}) {
       assertThatThrownBy(() -> read("{\"name\":\"n\",\"description\":\"" + control + "\"}"))
           .hasMessageContaining("description must not");
@@ -178,19 +207,27 @@ class InputTest {
 
   @Test
   void readsAMergePatch() {
-    assertThat(patch("{}")).isEqualTo(new ResourceChange(null, true, null, null));
+    assertThat(patch("{}").values()).isEmpty();
     assertThat(patch("{\"name\":\"n\",\"description\":null,\"status\":null}"))
-        .isEqualTo(new ResourceChange("n", false, null, "active"));
+        .isEqualTo(fields("n", null, "active"));
     assertThatThrownBy(() -> patch("{\"name\":null}"))
         .hasMessageContaining("name can't be removed");
   }
 
-  private static ResourceChange patch(String json) {
+  private static ResourceFields fields(String name, String description, String status) {
+    Map<ResourceField, String> values = new EnumMap<>(ResourceField.class);
+    values.put(NAME, name);
+    values.put(DESCRIPTION, description);
+    values.put(STATUS, status);
+    return new ResourceFields(values);
+  }
+
+  private static ResourceFields patch(String json) {
     return ResourceReader.readPatch(
         new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static ResourceInput read(String json) {
+  private static ResourceFields read(String json) {
     return ResourceReader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
   }
 }

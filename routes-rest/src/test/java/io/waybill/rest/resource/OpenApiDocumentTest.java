@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waybill.rest.ContractCheck;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.rest.RestDefinition;
 import org.apache.camel.model.rest.VerbDefinition;
@@ -48,6 +52,43 @@ class OpenApiDocumentTest {
   private static String facts(JsonNode call) {
     var types = call.at("/requestBody/content").fieldNames();
     return call.get("operationId").asText() + " " + (types.hasNext() ? types.next() : "null");
+  }
+
+  @Test
+  void describesTheFieldsOfAResource() {
+    List<String> fields = Stream.of(ResourceField.values()).map(ResourceField::key).toList();
+    for (String schema : List.of("ResourceInput", "ResourcePatch")) {
+      assertThat(names(schema))
+          .as("%s in docs/openapi.yaml, and ResourceField", schema)
+          .isEqualTo(fields);
+    }
+    assertThat(names("Resource"))
+        .as("Resource in docs/openapi.yaml, and ResourceField")
+        .containsAll(fields);
+  }
+
+  private static List<String> names(String schema) {
+    List<String> names = new ArrayList<>();
+    DOCUMENT
+        .at("/components/schemas/" + schema + "/properties")
+        .fieldNames()
+        .forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void theStatementsNameTheFieldsOfAResource() throws Exception {
+    String fields =
+        Stream.of(ResourceField.values()).map(ResourceField::key).collect(Collectors.joining(", "));
+    for (String statement : List.of("create", "create-once", "update", "update-once", "replay")) {
+      try (InputStream sql =
+          getClass().getResourceAsStream("/sql/resource/" + statement + ".sql")) {
+        assertThat(new String(sql.readAllBytes(), StandardCharsets.UTF_8))
+            .as("resource.fields in src/main/fields.properties, and ResourceField")
+            .contains(fields)
+            .doesNotContain("${");
+      }
+    }
   }
 
   /** What makes clients that fail, or don't compile, in one generator or another (ADR 17). */

@@ -184,9 +184,7 @@ class ResourceRoutesTest {
 
     assertAnswer(call, 201);
     assertThat(given)
-        .containsEntry("name", "n")
-        .containsEntry("status", "active")
-        .containsEntry("description", null)
+        .containsEntry("fields", "{\"name\":\"n\",\"description\":null,\"status\":\"active\"}")
         .containsKeys("id", "eventId", "traceparent", "correlationId");
     assertThat(call.getMessage().getBody()).isEqualTo(RESOURCE);
     assertThat(call.getMessage().getHeader("ETag")).isEqualTo("\"1\"");
@@ -206,9 +204,9 @@ class ResourceRoutesTest {
     assertAnswer(call, 201);
     assertThat(call.getMessage().getBody()).isEqualTo(RESOURCE);
     assertThat(given)
-        .containsEntry("name", new String[] {"n"})
-        .containsEntry("description", new String[1])
-        .containsKeys("id", "status", "eventId", "traceparent", "correlationId");
+        .containsEntry(
+            "fields", new String[] {"{\"name\":\"n\",\"description\":null,\"status\":\"active\"}"})
+        .containsKeys("id", "eventId", "traceparent", "correlationId");
     assertThat(relay.getReceivedCounter()).isOne();
   }
 

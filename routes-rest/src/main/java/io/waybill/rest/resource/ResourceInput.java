@@ -1,4 +1,0 @@
-package io.waybill.rest.resource;
-
-/** What a client says about a resource, checked. */
-record ResourceInput(String name, String description, String status) {}
