@@ -1,6 +1,6 @@
--- The oldest pending events, in publishing order. A parked event holds back the later events of its key; so does one whose
+-- The oldest pending events, in publishing order. A parked event holds back the later events of its key (as in park-topic.sql); so does one whose
 -- topic the target refuses at the moment (outboxHeld).
--- No high-water mark: the event of a transaction that commits late is still seen. The floor is below all of those,
+-- No high-water mark: the event of a transaction that commits late is still seen. The low-water mark (the column floor) is below all of those,
 -- and a paused relay has none. Events that are published and not yet marked are left out one by one, for the same reason.
 -- A payload that may be large is left out: large-batch.sql then decides by bytes. A compressed one says nothing of its size, and
 -- a number in a few bytes may have 131,072 digits.

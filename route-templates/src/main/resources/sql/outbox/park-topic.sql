@@ -1,4 +1,6 @@
 -- Parks the first pending event of each key in a topic that the target refuses; the later ones wait behind it.
+-- The condition that no earlier event of the key is parked is that of next-batch.sql. It stands in both: PostgreSQL plans it as an
+-- anti-join there, which a function would prevent, and a view would be a migration for six lines.
 WITH query AS (
     SELECT :#outboxTopic::text AS topic
 ), first AS MATERIALIZED (

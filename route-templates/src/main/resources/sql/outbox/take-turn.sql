@@ -8,5 +8,5 @@ SELECT pg_try_advisory_xact_lock(hashtext('waybill'), hashtext('outbox_events'))
        coalesce(abs(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - raised_at)) > 1
                 OR coalesce(pg_sequence_last_value(pg_get_serial_sequence('outbox_events', 'seq')::regclass), 0) < drawn,
                 true) AS upkeep_due,
-       set_config('idle_in_transaction_session_timeout', :#outboxPatience, true) AS patience
+       set_config('idle_in_transaction_session_timeout', :#outboxTimeout, true) AS timeout
 FROM (SELECT) AS always LEFT JOIN outbox_relay ON true LEFT JOIN (SELECT FROM outbox_events WHERE false) AS locked ON true

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -64,7 +65,8 @@ class KameletsTest {
   @MethodSource("kamelets")
   void usesEveryParameterAndNoOther(Path file) throws IOException {
     JsonNode kamelet = read(file);
-    List<String> declared = names(kamelet.at("/spec/definition/properties"));
+    List<String> declared = new ArrayList<>(names(kamelet.at("/spec/definition/properties")));
+    kamelet.at("/spec/template/beans").forEach(bean -> declared.add(bean.get("name").asText()));
     String template = kamelet.at("/spec/template").toString();
 
     Matcher used = PLACEHOLDER.matcher(template);

@@ -1,8 +1,8 @@
 package io.waybill.events;
 
+import io.waybill.tracing.BatchCorrelation;
 import io.waybill.tracing.EventSpans;
 import io.waybill.tracing.LogContext;
-import io.waybill.tracing.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,7 +124,7 @@ public final class EventBatch {
 
   /** The log lines of a batch belong to the request that made it, if that was one. */
   private void correlate() {
-    String request = requests().only();
+    String request = correlation().only();
     // A batch that failed may have ended on another thread, and left its own here.
     MDC.remove(LogContext.CORRELATION_ID);
     if (request != null) {
@@ -133,8 +133,8 @@ public final class EventBatch {
   }
 
   /** Whose events these are. */
-  Requests requests() {
-    return Requests.of(events, ReceivedEvent::correlationId, ReceivedEvent::traceparent);
+  BatchCorrelation correlation() {
+    return BatchCorrelation.of(events, ReceivedEvent::correlationId, ReceivedEvent::traceparent);
   }
 
   /** For log lines: whose requests wait. */
@@ -144,7 +144,7 @@ public final class EventBatch {
         .formatted(
             events.size(),
             events.stream().map(ReceivedEvent::topic).distinct().collect(Collectors.joining(", ")),
-            requests());
+            correlation());
   }
 
   /** True when there is anything to process. */

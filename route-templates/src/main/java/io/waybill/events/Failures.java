@@ -116,7 +116,7 @@ public final class Failures {
     }
     EventMeters.failed(EventBatch.events(batch));
     batch
-        .requests()
+        .correlation()
         .log(() -> REPEATED.warn(batch + " was not processed and is read again", failure));
     batch.readAgain(failure);
   }

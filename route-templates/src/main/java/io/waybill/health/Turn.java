@@ -77,8 +77,12 @@ public final class Turn extends SynchronizationAdapter {
 
   /** The attempt has failed, although the route handles the failure. */
   public static void failed(Exchange exchange) {
+    failedBy(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), exchange);
+  }
+
+  /** The same with what it has failed of; nothing if that is null. */
+  public static void failedBy(Throwable failure, Exchange exchange) {
     Turn turn = exchange.getProperty(PROPERTY, Turn.class);
-    Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (turn != null && failure != null) {
       turn.failed = true;
       turn.part.failed(failure);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Events that the database can't read or can't mark, which was found out with a batch that had only
- * that one. The next look parks them, as the transaction that found out can do nothing more.
+ * that one. The next turn parks them, as the transaction that found out can do nothing more.
  */
 final class BadRows {
   /** They are parked one after the other, so there are hardly ever two. */

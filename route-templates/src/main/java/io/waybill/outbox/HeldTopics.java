@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class HeldTopics {
   /** How long the target must have refused a topic before its events are parked. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
   /** When to try a topic again that has been refused and not been given up. */
   static final Duration TRY_AGAIN = Duration.ofSeconds(2);
@@ -87,7 +87,7 @@ final class HeldTopics {
   boolean refused(String topic) {
     long now = nanos.getAsLong();
     Held held = topics.computeIfAbsent(topic, name -> new Held(now));
-    held.givenUp = held.givenUp || (held.othersWork && now - held.since >= PATIENCE.toNanos());
+    held.givenUp = held.givenUp || (held.othersWork && now - held.since >= GIVE_UP_AFTER.toNanos());
     held.refusedAt = now;
     held.tryAt = now + (held.givenUp ? TRY_LATER : TRY_AGAIN).toNanos();
     return held.givenUp;

@@ -3,8 +3,6 @@ package io.waybill.outbox;
 import io.waybill.events.CloudEventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -12,19 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.metrics.KafkaMetric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * in flight, all that can still reach the broker after a failure is the failed request itself, and
  * its predecessors are there already.
  */
-final class OrderedProducer<K, V> implements Producer<K, V> {
+final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
   private static final Logger LOG = LoggerFactory.getLogger(OrderedProducer.class);
 
   private final Supplier<Producer<K, V>> factory;
@@ -215,41 +205,6 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
   }
 
   @Override
-  public void flush() {
-    current().flush();
-  }
-
-  @Override
-  public List<PartitionInfo> partitionsFor(String topic) {
-    return current().partitionsFor(topic);
-  }
-
-  @Override
-  public Map<MetricName, ? extends Metric> metrics() {
-    return current().metrics();
-  }
-
-  @Override
-  public void registerMetricForSubscription(KafkaMetric metric) {
-    current().registerMetricForSubscription(metric);
-  }
-
-  @Override
-  public void unregisterMetricFromSubscription(KafkaMetric metric) {
-    current().unregisterMetricFromSubscription(metric);
-  }
-
-  @Override
-  public Uuid clientInstanceId(Duration timeout) {
-    return current().clientInstanceId(timeout);
-  }
-
-  @Override
-  public void close() {
-    close(Duration.ofMillis(Long.MAX_VALUE));
-  }
-
-  @Override
   public void close(Duration timeout) {
     Producer<K, V> open;
     synchronized (this) {
@@ -262,43 +217,12 @@ final class OrderedProducer<K, V> implements Producer<K, V> {
     }
   }
 
-  private synchronized Producer<K, V> current() {
+  @Override
+  synchronized Producer<K, V> current() {
     if (producer == null) {
       producer = factory.get();
       unanswered = new AtomicInteger();
     }
     return producer;
-  }
-
-  @Override
-  public void initTransactions() {
-    throw noTransactions();
-  }
-
-  @Override
-  public void beginTransaction() {
-    throw noTransactions();
-  }
-
-  @Override
-  public void sendOffsetsToTransaction(
-      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
-    throw noTransactions();
-  }
-
-  @Override
-  public void commitTransaction() {
-    throw noTransactions();
-  }
-
-  @Override
-  public void abortTransaction() {
-    throw noTransactions();
-  }
-
-  private static UnsupportedOperationException noTransactions() {
-    return new UnsupportedOperationException(
-        "An ordered producer has no transactions: drop transacted and transactionalId from the"
-            + " Kafka endpoint.");
   }
 }

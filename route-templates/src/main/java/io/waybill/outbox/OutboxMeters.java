@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * outbox_relay_repairs_total} and {@code outbox_relay_lag_seconds}, from the write to the target's
  * acknowledgement by the database's clock.
  */
-public final class OutboxMeters {
+final class OutboxMeters {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxMeters.class);
 
   private static final Duration[] BUCKETS =
@@ -50,7 +49,7 @@ public final class OutboxMeters {
    *
    * @param topics the rows of {@code mark-processed.sql}
    */
-  public static void published(List<Map<String, Object>> topics) throws SQLException {
+  static void published(List<Map<String, Object>> topics) throws SQLException {
     for (Map<String, Object> topic : topics) {
       Double[] lags = (Double[]) ((Array) topic.get("lags")).getArray();
       Counter.builder("outbox.published")
@@ -65,11 +64,11 @@ public final class OutboxMeters {
   }
 
   /**
-   * Says what {@code raise-floor.sql} has put right.
+   * Says what {@code raise-low-water-mark.sql} has put right.
    *
    * @param repaired what was wrong
    */
-  public static void repaired(@Header("outboxRepaired") String repaired) {
+  static void repaired(String repaired) {
     REPAIRS.increment();
     LOG.warn("{} Has outbox_events been truncated, restored or changed by hand?", repaired);
   }

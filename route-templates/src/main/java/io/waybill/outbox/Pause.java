@@ -7,8 +7,8 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
- * How long a relay that fails again and again waits before its next look at the outbox: each
- * attempt writes lines in the logs of Kafka's client, Camel and Spring, which nobody here can stop.
+ * How long a relay that fails again and again waits before its next turn: each attempt writes lines
+ * in the logs of Kafka's client, Camel and Spring, which nobody here can stop.
  */
 final class Pause {
   private static final Duration FIRST = Duration.ofMillis(250);
@@ -18,6 +18,9 @@ final class Pause {
 
   /** Somebody must act, and each attempt opens a new producer. */
   static final Duration DENIED = Duration.ofSeconds(30);
+
+  /** A failure so long after a pause is a first one again. */
+  private static final Duration FORGET = Duration.ofSeconds(30);
 
   private final LongSupplier nanos;
   private int failures;
@@ -29,11 +32,12 @@ final class Pause {
 
   /** The first failure is followed by an attempt at once. */
   void failed(Throwable failure) {
-    failures++;
+    long now = nanos.getAsLong();
+    failures = failures > 0 && now - until > FORGET.toNanos() ? 1 : failures + 1;
     long longest = (isDenial(failure) ? DENIED : AWAY).toNanos();
     long length =
         failures == 1 ? 0 : Math.min(longest, FIRST.toNanos() << Math.min(failures - 2, 8));
-    until = nanos.getAsLong() + length;
+    until = now + length;
   }
 
   void succeeded() {

@@ -1,17 +1,10 @@
 package io.waybill.outbox;
 
-import io.waybill.events.CloudEventHeaders;
 import io.waybill.events.Failures;
-import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.spi.Synchronization;
-import org.apache.camel.support.SynchronizationAdapter;
 
-/** What a relay knows from one look at the outbox to the next. Only its route's thread uses it. */
+/** What a relay knows from one turn to the next. Only its route's thread uses it. */
 final class RelayState {
   /** Property of the route. */
   static final String PROPERTY = "outboxRelay";
@@ -39,25 +32,13 @@ final class RelayState {
             .computeIfAbsent(PROPERTY, name -> new RelayState(System::nanoTime));
   }
 
-  /** For a transaction that can't begin or commit, of which no step of the route hears. */
-  Synchronization pauseAfterFailure() {
-    return new SynchronizationAdapter() {
-      @Override
-      public void onFailure(Exchange exchange) {
-        if (exchange.getException() != null) {
-          pause.failed(exchange.getException());
-        }
-      }
-    };
-  }
-
   /**
    * After a statement has failed as for one of its rows.
    *
    * @param atStake its events; null for the one that finds the pending events
-   * @return whether the next look, with fewer events, may find out which row it is
+   * @return whether the next turn, with fewer events, may find out which row it is
    */
-  boolean narrows(OutboxBatch.AtStake atStake, Throwable failure, int batchSize) {
+  boolean narrows(RelayTurn.AtStake atStake, Throwable failure, int batchSize) {
     if (atStake == null && limit.isReduced()) {
       return false;
     }
@@ -73,15 +54,11 @@ final class RelayState {
     return true;
   }
 
-  /** The target has acknowledged these. */
-  void published(List<Message> messages) {
+  /** The target has acknowledged the first events of a batch. */
+  void published(RelayBatch batch, int count) {
     pause.succeeded();
-    if (!topics.isEmpty() && !messages.isEmpty()) {
-      Set<String> published =
-          messages.stream()
-              .map(message -> message.getHeader(CloudEventHeaders.TYPE, String.class))
-              .collect(Collectors.toSet());
-      topics.published(published);
+    if (!topics.isEmpty()) {
+      topics.published(batch.topics(count));
     }
   }
 }

@@ -229,7 +229,7 @@ class KafkaEventSourceIT {
     }
   }
 
-  private static List<ConsumerRecord<String, String>> deadLetters(Duration patience) {
+  private static List<ConsumerRecord<String, String>> deadLetters(Duration timeout) {
     Map<String, Object> config =
         Map.of(
             "bootstrap.servers", KAFKA.bootstrapServers(),
@@ -239,7 +239,7 @@ class KafkaEventSourceIT {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of("dead-letter.orders"));
-      long end = System.nanoTime() + patience.toNanos();
+      long end = System.nanoTime() + timeout.toNanos();
       while (System.nanoTime() < end) {
         consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
       }

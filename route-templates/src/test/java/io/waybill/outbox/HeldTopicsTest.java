@@ -17,7 +17,7 @@ class HeldTopicsTest {
     assertThat(topics.names(null)).containsExactly("denied");
     topics.published(List.of("allowed"));
 
-    pass(HeldTopics.PATIENCE);
+    pass(HeldTopics.GIVE_UP_AFTER);
 
     assertThat(topics.refused("denied")).isTrue();
     assertThat(topics.names(null)).containsExactly("denied");

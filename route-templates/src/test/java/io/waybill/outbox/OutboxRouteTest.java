@@ -121,11 +121,7 @@ class OutboxRouteTest {
             () -> queue.getCurrentQueueSize() == 0 && context.getInflightRepository().size() == 0);
     context.getRoutes().forEach(route -> route.getProperties().remove(RelayState.PROPERTY));
     MockEndpoint.resetMocks(context);
-    takeTurn.whenAnyExchangeReceived(
-        exchange ->
-            exchange
-                .getMessage()
-                .setHeader("outboxTurn", Map.of("mine", true, "session", 1, "upkeep_due", false)));
+    takeTurn.whenAnyExchangeReceived(body(Map.of("mine", true, "session", 1, "upkeep_due", false)));
     nextBatch.whenAnyExchangeReceived(body(List.of()));
     markProcessed.whenAnyExchangeReceived(body(List.of()));
     nextBatch.whenExchangeReceived(1, body(List.of(row(1), row(2))));
@@ -142,7 +138,7 @@ class OutboxRouteTest {
 
     MockEndpoint.assertIsSatisfied(target, markProcessed, nextBatch);
     assertThat(takeTurn.getExchanges().get(0).getMessage().getBody())
-        .isEqualTo(Map.of("outboxPatience", "20s"));
+        .isEqualTo(Map.of("outboxTimeout", "20s"));
     List<?> batch = target.getExchanges().get(0).getMessage().getBody(List.class);
     assertThat(batch).hasSize(2).allMatch(Message.class::isInstance);
     assertThat(published(markProcessed)).containsExactly(List.of(1L, 2L));
@@ -241,11 +237,8 @@ class OutboxRouteTest {
 
   @Test
   void endsATurnThatHasBecomeLong() {
-    long now = System.nanoTime();
-
-    assertThat(OutboxBatch.goesOn(true, now)).isTrue();
-    assertThat(OutboxBatch.goesOn(true, now - 500_000_000)).isFalse();
-    assertThat(OutboxBatch.goesOn(false, now)).isFalse();
+    assertThat(RelayTurn.isLong(499_999_999)).isFalse();
+    assertThat(RelayTurn.isLong(500_000_000)).isTrue();
   }
 
   /** The parameter of that name of each execution of a statement. */
@@ -281,8 +274,7 @@ class OutboxRouteTest {
 
   @Test
   void doesNothingWhenItIsAnothersTurn() throws Exception {
-    takeTurn.whenAnyExchangeReceived(
-        exchange -> exchange.getMessage().setHeader("outboxTurn", Map.of("mine", false)));
+    takeTurn.whenAnyExchangeReceived(body(Map.of("mine", false)));
     takeTurn.expectedMessageCount(1);
     nextBatch.expectedMessageCount(0);
     target.expectedMessageCount(0);
@@ -374,7 +366,7 @@ class OutboxRouteTest {
     RelayState later = new RelayState(nanos::get);
     later.topics.refused("order.created");
     later.topics.published(List.of("another"));
-    nanos.addAndGet(HeldTopics.PATIENCE.toNanos());
+    nanos.addAndGet(HeldTopics.GIVE_UP_AFTER.toNanos());
     context.getRoutes().forEach(route -> route.getProperties().put(RelayState.PROPERTY, later));
 
     wake();

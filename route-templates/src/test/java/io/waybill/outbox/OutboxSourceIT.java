@@ -226,7 +226,7 @@ class OutboxSourceIT {
         .isEqualTo("too large\uFFFD");
 
     refusedId = null;
-    // At one stroke, or the relay raises the floor between.
+    // At one stroke, or the relay raises the low-water mark between.
     jdbc.update(
         "WITH again AS (UPDATE outbox_events SET parked_at = NULL) UPDATE outbox_relay SET floor ="
             + " 0");
@@ -523,7 +523,7 @@ class OutboxSourceIT {
   }
 
   @Test
-  void seesTheEventOfATransactionThatCommitsAfterTheFloorHasRisen() {
+  void seesTheEventOfATransactionThatCommitsAfterTheMarkHasRisen() {
     Long late =
         inTransaction.execute(
             status -> {
@@ -532,9 +532,9 @@ class OutboxSourceIT {
                   jdbc.queryForObject("SELECT currval('outbox_events_seq_seq')", Long.class);
               CompletableFuture.runAsync(() -> appendUntilPublished("early")).join();
               for (int i = 0; i < 10; i++) {
-                CompletableFuture.runAsync(this::raiseFloor).join();
+                CompletableFuture.runAsync(this::raiseLowWaterMark).join();
               }
-              assertThat(floor()).isLessThan(drawn);
+              assertThat(lowWaterMark()).isLessThan(drawn);
               return drawn;
             });
 
@@ -543,22 +543,22 @@ class OutboxSourceIT {
     assertThat(PUBLISHED)
         .extracting(m -> m.getHeader(KafkaConstants.KEY))
         .containsExactly("early", "late");
-    await().untilAsserted(() -> assertThat(floorAfterRaising()).isGreaterThan(late));
+    await().untilAsserted(() -> assertThat(nextSeqToRead()).isGreaterThan(late));
   }
 
   @Test
-  void keepsTheFloorBelowAnEventThatIsHeldBack() {
+  void keepsTheMarkBelowAnEventThatIsHeldBack() {
     refusedId = UUID.randomUUID().toString();
     append(refusedId, "poisoned", 1);
     append(UUID.randomUUID().toString(), "poisoned", 2);
     appendEvents("healthy", 5);
     await().until(() -> PUBLISHED.size() == 5 && parked() == 1);
 
-    raiseFloor();
-    raiseFloor();
-    raiseFloor();
+    raiseLowWaterMark();
+    raiseLowWaterMark();
+    raiseLowWaterMark();
 
-    assertThat(floor())
+    assertThat(lowWaterMark())
         .isLessThan(
             jdbc.queryForObject(
                 "SELECT min(seq) FROM outbox_events WHERE processed_at IS NULL AND parked_at IS"
@@ -588,9 +588,9 @@ class OutboxSourceIT {
     camel.sendBody(
         "sql:classpath:sql/outbox/mark-processed.sql?parametersCount=3",
         Map.of(
-            OutboxBatch.PUBLISHED,
+            "outboxPublished",
             seqs,
-            OutboxBatch.PUBLISHED_IDS,
+            "outboxPublishedIds",
             ids.toArray(new String[0]),
             "outboxSession",
             -1));
@@ -617,7 +617,7 @@ class OutboxSourceIT {
       appendEvents("order-1", 5);
       await().until(() -> pending() == 0);
       long last = jdbc.queryForObject("SELECT max(seq) FROM outbox_events", Long.class);
-      await().until(() -> floorAfterRaising() > last);
+      await().until(() -> nextSeqToRead() > last);
 
       jdbc.execute(damage);
       List<String> ids = appendEvents("order-2", 3);
@@ -629,7 +629,7 @@ class OutboxSourceIT {
       assertThat(meters.get("outbox.relay.repairs").counter().count()).isEqualTo(1);
       // And it rises again.
       long drawn = jdbc.queryForObject("SELECT last_value FROM outbox_events_seq_seq", Long.class);
-      await().until(() -> floorAfterRaising() > drawn);
+      await().until(() -> nextSeqToRead() > drawn);
     } finally {
       Metrics.removeRegistry(meters);
     }
@@ -769,16 +769,16 @@ class OutboxSourceIT {
     await().until(() -> PUBLISHED.size() == 1);
   }
 
-  private long floorAfterRaising() {
-    raiseFloor();
-    return floor() + 1;
+  private long nextSeqToRead() {
+    raiseLowWaterMark();
+    return lowWaterMark() + 1;
   }
 
-  private void raiseFloor() {
+  private void raiseLowWaterMark() {
     jdbc.queryForObject("SELECT outbox_raise_floor()", String.class);
   }
 
-  private long floor() {
+  private long lowWaterMark() {
     return jdbc.queryForObject("SELECT floor FROM outbox_relay", Long.class);
   }
 

@@ -73,7 +73,7 @@ final class Phases {
                 outbox,
                 control,
                 wait.compareTo(measure) < 0 ? wait : measure);
-        progress("Numbers drawn above the floor: " + tables.aboveFloor());
+        progress("Numbers above the low-water mark: " + tables.aboveLowWaterMark());
         explain(tables);
         retention(outbox, control, grown.name());
         left = tables.rows();

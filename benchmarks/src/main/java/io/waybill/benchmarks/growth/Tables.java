@@ -36,9 +36,9 @@ final class Tables {
     return "PostgreSQL " + value("SHOW server_version");
   }
 
-  /** How far the floor is below the last number drawn: what a look at the outbox walks through. */
-  String aboveFloor() throws SQLException {
-    return value(Statements.read("above-floor"));
+  /** How far the low-water mark is below the last number drawn: what a turn of the relay walks through. */
+  String aboveLowWaterMark() throws SQLException {
+    return value(Statements.read("above-low-water-mark"));
   }
 
   /** The plan of a statement of the product as it is carried out now, without its effects. */

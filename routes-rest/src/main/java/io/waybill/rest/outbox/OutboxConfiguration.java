@@ -1,5 +1,6 @@
 package io.waybill.rest.outbox;
 
+import io.waybill.outbox.OutboxRoutes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -7,6 +8,6 @@ import org.springframework.context.annotation.Configuration;
 class OutboxConfiguration {
   @Bean
   OutboxRoutes outboxRoutes() {
-    return new OutboxRoutes();
+    return new OutboxRoutes("/waybill/routes-rest");
   }
 }

@@ -68,7 +68,7 @@ enum Sabotage {
   /** The relay trusts its low-water mark, whatever has become of it. */
   MARK_THAT_IS_TRUSTED(
       Map.of(
-          "sql/outbox/raise-floor.sql",
+          "sql/outbox/raise-low-water-mark.sql",
           sql -> swap(sql, "SELECT outbox_raise_floor\\(\\)", "SELECT NULL::text")),
       Set.of(Kind.STUCK, Kind.LOST));
 

@@ -1,4 +1,4 @@
-package io.waybill.grpc.outbox;
+package io.waybill.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ class OutboxRoutesTest {
             "outbox.retention", "P7D",
             "outbox.retention-period", "1000000")
         .forEach(camel.getPropertiesComponent()::addInitialProperty);
-    camel.addRoutes(new OutboxRoutes());
+    camel.addRoutes(new OutboxRoutes("/test"));
     weave("outbox-tick", "tick");
     weave("outbox-relay", "publish-events");
     weave("outbox-retention", "say-deleted");

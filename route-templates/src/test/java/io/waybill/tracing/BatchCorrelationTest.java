@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-class RequestsTest {
+class BatchCorrelationTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String TRACEPARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
   @Test
   void aLineAboutTheBatchOfOneRequestIsTheRequests() {
-    Requests one = of(null, "request-1", "request-1");
+    BatchCorrelation one = of(null, "request-1", "request-1");
 
     assertThat(one).hasToString(" (correlation_id request-1)");
     assertThat(seenBy(one)).isEqualTo(TRACE + " request-1");
@@ -25,7 +25,7 @@ class RequestsTest {
 
   @Test
   void aLineAboutSeveralRequestsNamesThem() {
-    Requests two = of("request-1", "request-2");
+    BatchCorrelation two = of("request-1", "request-2");
 
     assertThat(two).hasToString(" (correlation_id request-1, request-2)");
     assertThat(seenBy(two)).isEqualTo("00000000000000000000000000000000 null");
@@ -33,27 +33,29 @@ class RequestsTest {
 
   @Test
   void aFewOfManyAreNamed() {
-    Requests many = of(IntStream.range(0, 50).mapToObj(n -> "r" + n).toArray(String[]::new));
+    BatchCorrelation many =
+        of(IntStream.range(0, 50).mapToObj(n -> "r" + n).toArray(String[]::new));
 
     assertThat(many.ids()).hasSize(10).startsWith("r0").endsWith("r9");
   }
 
   @Test
   void eventsOfNoRequestNameNone() {
-    Requests none = Requests.of(Collections.<String>singleton(null), id -> id, id -> id);
+    BatchCorrelation none =
+        BatchCorrelation.of(Collections.<String>singleton(null), id -> id, id -> id);
 
     assertThat(none).hasToString("");
     assertThat(none.only()).isNull();
   }
 
-  private static Requests of(String... ids) {
+  private static BatchCorrelation of(String... ids) {
     List<String> events = Arrays.asList(ids);
-    return Requests.of(events, id -> id, id -> TRACEPARENT);
+    return BatchCorrelation.of(events, id -> id, id -> TRACEPARENT);
   }
 
-  private static String seenBy(Requests requests) {
+  private static String seenBy(BatchCorrelation batch) {
     AtomicReference<String> seen = new AtomicReference<>();
-    requests.log(
+    batch.log(
         () ->
             seen.set(
                 Span.current().getSpanContext().getTraceId()

@@ -6,9 +6,9 @@ package io.waybill.events.kafka;
  * nothing without waiting for it. With that, polls may wait long, which costs least while nothing
  * comes.
  */
-public final class PromptKafkaClientFactory extends SteadyKafkaClientFactory {
+public final class ImmediateBatchClientFactory extends SteadyKafkaClientFactory {
   /** For {@code #class:} in a route. */
-  public PromptKafkaClientFactory() {
+  public ImmediateBatchClientFactory() {
     super(true);
   }
 }

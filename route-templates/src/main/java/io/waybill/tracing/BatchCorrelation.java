@@ -12,13 +12,13 @@ import java.util.stream.Stream;
  * @param ids their correlation ids, the first few
  * @param traceparent of one of the events; null if none has a trace
  */
-public record Requests(List<String> ids, String traceparent) {
+public record BatchCorrelation(List<String> ids, String traceparent) {
   private static final int LOGGED = 10;
 
   /** Of the events, given how to find the correlation id and the traceparent of one. */
-  public static <E> Requests of(
+  public static <E> BatchCorrelation of(
       Collection<E> events, Function<E, String> correlationId, Function<E, String> traceparent) {
-    return new Requests(
+    return new BatchCorrelation(
         known(events, correlationId).distinct().limit(LOGGED).toList(),
         known(events, traceparent).findFirst().orElse(null));
   }
