@@ -36,7 +36,10 @@ final class Tables {
     return "PostgreSQL " + value("SHOW server_version");
   }
 
-  /** How far the low-water mark is below the last number drawn: what a turn of the relay walks through. */
+  /**
+   * How far the low-water mark is below the last number drawn: what a turn of the relay walks
+   * through.
+   */
   String aboveLowWaterMark() throws SQLException {
     return value(Statements.read("above-low-water-mark"));
   }
