@@ -1,4 +1,4 @@
--- What somebody has dealt with; open letters stay. One replica at a time, a batch at a time.
+-- Dead letters that were retried or discarded; open ones stay. One replica at a time, a batch at a time.
 WITH turn AS MATERIALIZED (
     SELECT pg_try_advisory_xact_lock(hashtext('waybill'), hashtext('dead_letters_retention')) AS mine
 ), old AS MATERIALIZED (

@@ -1,4 +1,4 @@
--- The outcome of a retry; no failure: it is done.
+-- The outcome of a retry. Without a failure the dead letter is done.
 WITH outcome AS (
     SELECT :#failure::text AS failure
 ), done AS (

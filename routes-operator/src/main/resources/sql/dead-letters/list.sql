@@ -1,4 +1,4 @@
--- A page of letters without their values, oldest first: as many as fit into the limit and into 1 MiB, but one at least. A stranger may have put
+-- A page of dead letters without their values, oldest first: as many as fit into the limit and into 1 MiB, but one at least. A stranger may have put
 -- anything into the key, the event's id and the reason.
 WITH query AS (
     SELECT :#state::text AS state, :#key::text AS key, :#after::bigint AS after, :#limit::int AS most

@@ -1,6 +1,6 @@
 -- Makes published events of a range pending again, oldest first. Run it under the relay's lock.
 WITH query AS (
-    SELECT :#fromSequence::bigint AS from_sequence, :#toSequence::bigint AS to_sequence,
+    SELECT :#from_sequence::bigint AS from_sequence, :#to_sequence::bigint AS to_sequence,
            :#from::timestamptz AT TIME ZONE 'UTC' AS from_time, :#to::timestamptz AT TIME ZONE 'UTC' AS to_time,
            :#limit::int AS most
 ), range AS MATERIALIZED (

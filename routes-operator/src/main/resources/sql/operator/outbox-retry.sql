@@ -1,4 +1,4 @@
--- One parked event, those of a key, or all. The floor goes down in the same statement, or the relay would not see them.
+-- One parked event, those of a key, or all. The low-water mark goes down in the same statement, or the relay would not see them.
 WITH query AS (
     SELECT :#id::text AS id, :#key::text AS key
 ), again AS (
@@ -14,7 +14,8 @@ WITH query AS (
     WHERE EXISTS (SELECT 1 FROM again)
 ), audited AS (
     INSERT INTO operator_audit (who, action, target, detail)
-    SELECT :#who, 'outbox-retry', :#target, jsonb_build_object('events', jsonb_agg(id ORDER BY seq))
+    SELECT :#who, 'outbox-retry', coalesce((SELECT id FROM query), 'key ' || (SELECT key FROM query), 'all'),
+           jsonb_build_object('events', jsonb_agg(id ORDER BY seq))
     FROM again
     HAVING count(*) > 0
 )

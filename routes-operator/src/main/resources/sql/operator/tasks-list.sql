@@ -1,6 +1,6 @@
 -- Oldest first, by tasks_by_status; without metadata, and with the beginning of the result.
 WITH query AS (
-    SELECT :#status::text AS status, :#resourceId::text AS resource_id, :#after::bigint AS after, :#limit::int AS most
+    SELECT :#status::text AS status, :#resource_id::text AS resource_id, :#after::bigint AS after, :#limit::int AS most
 ), page AS (
     SELECT id, resource_id, action, status, result, attempts, queue_seq, created_at, updated_at, correlation_id
     FROM tasks

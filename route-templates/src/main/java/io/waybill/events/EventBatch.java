@@ -78,6 +78,21 @@ public final class EventBatch {
     return batch.events;
   }
 
+  /**
+   * Reads one record, such as a dead letter that is tried again.
+   *
+   * @param record the record as a consumer without batches gives it
+   * @return the list of its event
+   * @throws IllegalArgumentException if it is not well-formed
+   */
+  public static List<ReceivedEvent> readOne(Exchange record, Exchange exchange) {
+    List<ReceivedEvent> events = read(List.of(record), exchange);
+    for (Rejected rejected : exchange.getProperty(PROPERTY, EventBatch.class).rejected) {
+      throw new IllegalArgumentException(rejected.reason);
+    }
+    return events;
+  }
+
   private void add(Message message) {
     String topic = message.getHeader(KafkaConstants.TOPIC, String.class);
     int partition = message.getHeader(KafkaConstants.PARTITION, Integer.class);

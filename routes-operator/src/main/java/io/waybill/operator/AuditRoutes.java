@@ -1,19 +1,20 @@
 package io.waybill.operator;
 
+import static io.waybill.operator.OperatorHeaders.HTTP;
+
 import io.waybill.service.problem.ApiProblems;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Reads what operators did. */
-public final class AuditRoutes extends RouteBuilder {
+final class AuditRoutes extends RouteBuilder {
   @Override
+  // spotless:off
   public void configure() {
-    from("platform-http:/ops/audit?httpMethodRestrict=GET"
-            + "&headerFilterStrategy=#operatorHeaders&useStreaming=true")
-        .routeId("ops-audit")
-        .routeConfigurationId(ApiProblems.ID)
-        .process(OperatorCalls::audit)
-        .to("sql:classpath:sql/operator/audit.sql?outputType=SelectOne&parametersCount=2")
-        .id("ops-audit-page")
-        .process(OperatorCalls::answer);
+    from("platform-http:/ops/audit?httpMethodRestrict=GET" + HTTP)
+        .routeId("ops-audit").routeConfigurationId(ApiProblems.ID)
+        .setBody(call -> CallParameters.ofQuery(call).number("before", 1, Long.MAX_VALUE, Long.MAX_VALUE).limit().toMap())
+        .to("sql:classpath:sql/operator/audit.sql?outputType=SelectOne&parametersCount=2").id("ops-audit-page")
+        .process(Answers::json);
   }
+  // spotless:on
 }

@@ -3,7 +3,6 @@ package io.waybill.operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.waybill.service.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,26 +17,22 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** A record of the dead-letter topic as a row, and a row as the record that it once was. */
+/** From a record of the dead-letter topic to a row, and from a row to the original record. */
 final class DeadLetterRecord {
-  /** What the consumers put beside the original headers. */
-  static final String ADDED = "dead_letter_";
-
-  /** Characters of what is shown and searched; the key and the headers have it whole. */
-  static final int LONGEST_KEY_TEXT = 500;
-
-  private static final int LONGEST_TOPIC = 249;
-  private static final int LONGEST_ID = 100;
-  private static final int LONGEST_REASON = 1000;
+  /** The headers that the consumers add begin so. */
+  private static final String ADDED = "dead_letter_";
 
   /** Bytes of key and value in a shortened row. */
   private static final int SHORT = 64 * 1024;
+
+  /** Bytes that have the characters which {@code store.sql} keeps of a text. */
+  private static final int TEXT = 4 * 1000;
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private DeadLetterRecord() {}
 
-  /** The parameters of {@code store.sql}; whatever the record holds, PostgreSQL can keep it. */
+  /** The parameters of {@code store.sql}, without what PostgreSQL can't store. */
   static void columns(Exchange exchange) {
     Message record = exchange.getMessage();
     Headers headers = record.getHeader(KafkaConstants.HEADERS, Headers.class);
@@ -51,43 +46,41 @@ final class DeadLetterRecord {
     columns.put("topic", topic);
     columns.put("partition", partition);
     columns.put("offset", offset);
-    columns.put("originTopic", text(headers, ADDED + "topic", topic, LONGEST_TOPIC));
+    columns.put("originTopic", text(headers, ADDED + "topic", topic));
     columns.put("originPartition", (int) number(headers, ADDED + "partition", partition));
     columns.put("originOffset", number(headers, ADDED + "offset", offset));
-    columns.put("eventId", text(headers, "ce_id", null, LONGEST_ID));
-    columns.put("keyText", key == null ? null : shortened(clean(key), LONGEST_KEY_TEXT));
+    columns.put("eventId", text(headers, "ce_id", null));
+    columns.put("keyText", key == null ? null : clean(first(TEXT, key)));
     columns.put("key", key);
     columns.put("value", value);
     columns.put("headers", json(headers));
-    columns.put("reason", text(headers, ADDED + "reason", "not given", LONGEST_REASON));
+    columns.put("reason", text(headers, ADDED + "reason", "not given"));
     record.setBody(columns);
   }
 
-  /** What is left of a row that PostgreSQL refuses; the topic has the letter whole. */
+  /** Shortens a row that PostgreSQL refuses; the topic has all of it. */
   @SuppressWarnings("unchecked")
   static void shorten(Exchange exchange) {
     Exception refused = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Map<String, Object> columns = exchange.getMessage().getBody(Map.class);
     columns.put("eventId", null);
     columns.put("keyText", null);
-    columns.put("key", first((byte[]) columns.get("key")));
-    columns.put("value", first((byte[]) columns.get("value")));
+    columns.put("key", first(SHORT, (byte[]) columns.get("key")));
+    columns.put("value", first(SHORT, (byte[]) columns.get("value")));
     columns.put("headers", "[]");
     columns.put(
         "reason",
-        shortened(
-            "Shortened, because PostgreSQL refused it whole ("
-                + Reason.of(refused).replace('\0', '\uFFFD')
-                + "): the dead-letter topic has it. "
-                + columns.get("reason"),
-            LONGEST_REASON));
+        "Shortened, because PostgreSQL refused it whole ("
+            + Reason.of(refused).replace('\0', '\uFFFD')
+            + "): the dead-letter topic has it. "
+            + columns.get("reason"));
   }
 
-  private static byte[] first(byte[] bytes) {
-    return bytes == null || bytes.length <= SHORT ? bytes : Arrays.copyOf(bytes, SHORT);
+  private static byte[] first(int most, byte[] bytes) {
+    return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
   }
 
-  /** Makes the message that the consumer once got. */
+  /** Makes the message that the consumer read first. */
   static void restore(Map<?, ?> row, Message message) {
     message.setHeader(KafkaConstants.TOPIC, row.get("origin_topic"));
     message.setHeader(KafkaConstants.PARTITION, row.get("origin_partition"));
@@ -114,39 +107,30 @@ final class DeadLetterRecord {
 
   private static String json(Headers headers) {
     ArrayNode all = JSON.createArrayNode();
-    for (Header header : headers) {
-      ObjectNode one = all.addObject();
-      one.put("name", clean(header.key().getBytes(StandardCharsets.UTF_8)));
-      one.put("value", header.value());
-    }
+    headers.forEach(
+        header ->
+            all.addObject()
+                .put("name", clean(header.key().getBytes(StandardCharsets.UTF_8)))
+                .put("value", header.value()));
     return all.toString();
   }
 
-  private static String text(Headers headers, String name, String otherwise, int longest) {
+  private static String text(Headers headers, String name, String otherwise) {
     Header header = headers.lastHeader(name);
     return header == null || header.value() == null
         ? otherwise
-        : shortened(clean(header.value()), longest);
-  }
-
-  private static String shortened(String text, int longest) {
-    if (text.length() <= longest) {
-      return text;
-    }
-    // Half of a surrogate pair has no UTF-8.
-    return text.substring(
-        0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
+        : clean(first(TEXT, header.value()));
   }
 
   private static long number(Headers headers, String name, long otherwise) {
     try {
-      return Long.parseLong(text(headers, name, "", LONGEST_ID));
-    } catch (NumberFormatException notByAConsumer) {
+      return Long.parseLong(text(headers, name, ""));
+    } catch (NumberFormatException notAddedByAConsumer) {
       return otherwise;
     }
   }
 
-  /** Without what PostgreSQL's text can't hold. */
+  /** PostgreSQL's text can't hold NUL. */
   private static String clean(byte[] utf8) {
     return new String(utf8, StandardCharsets.UTF_8).replace('\0', '\uFFFD');
   }

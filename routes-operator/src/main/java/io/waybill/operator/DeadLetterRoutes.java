@@ -1,156 +1,106 @@
 package io.waybill.operator;
 
-import io.waybill.events.Failures;
+import static io.waybill.operator.OperatorHeaders.HTTP;
+
 import io.waybill.service.problem.ApiProblems;
+import io.waybill.service.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 
-/** Keeps a copy of the dead-letter topic, and lets operators read, retry and discard. */
-public final class DeadLetterRoutes extends RouteBuilder {
-  private static final String HTTP =
-      "&headerFilterStrategy=#operatorHeaders&useStreaming=true&populateBodyWithForm=false";
+/**
+ * Reads, retries and discards dead letters, of the copy that {@link DeadLetterCopyRoutes} keeps.
+ */
+final class DeadLetterRoutes extends RouteBuilder {
+  private static final int MOST_AT_ONCE = 1000;
 
-  private static final String STORE = "sql:classpath:sql/dead-letters/store.sql?parametersCount=12";
+  private final OperatorMeters meters;
+  private final LargeAnswerLimit largeAnswers;
+
+  DeadLetterRoutes(OperatorMeters meters, LargeAnswerLimit largeAnswers) {
+    this.meters = meters;
+    this.largeAnswers = largeAnswers;
+  }
 
   @Override
+  // spotless:off
   public void configure() {
-    keeping();
-    figures();
-    reading();
-    retrying();
-    discarding();
-    forgetting();
-  }
-
-  private void keeping() {
-    // A letter that could not be stored is read again until it can; one that PostgreSQL refuses is
-    // stored in a shortened form. One letter at a time: it may have 10 MiB.
-    from("kafka:{{waybill.dead-letters.topic}}?groupId={{waybill.dead-letters.group}}"
-            + "&autoOffsetReset=earliest&breakOnFirstError=true&pollOnError=RECONNECT"
-            + "&autoCommitEnable=false&allowManualCommit=true"
-            + "&maxPollRecords=1&fetchMaxBytes=2097152&metadataMaxAgeMs=20000"
-            + "&kafkaClientFactory=#class:io.waybill.events.kafka.SteadyKafkaClientFactory"
-            + "&headerFilterStrategy=#deadLetterHeaders"
-            + "&keyDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer"
-            + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer")
-        .routeId("dead-letters-keep")
-        .errorHandler(noErrorHandler())
-        .doTry()
-        .to("direct:dead-letter-store")
-        .process(DeadLetterStored::commit)
-        .id("dead-letters-commit")
-        .doCatch(Exception.class)
-        .delay(constant("{{waybill.dead-letters.retry-delay}}"))
-        .process(DeadLetterStored::readAgain)
-        .end();
-
-    from("direct:dead-letter-store")
-        .routeId("dead-letter-store")
-        .errorHandler(noErrorHandler())
-        .process(DeadLetterRecord::columns)
-        .doTry()
-        .to(STORE)
-        .doCatch(Exception.class)
-        .onWhen(Failures::isOfTheEvent)
-        .process(DeadLetterRecord::shorten)
-        .to(STORE)
-        .end();
-  }
-
-  private void figures() {
-    from("timer:dead-letters-figures?period={{waybill.operator.figures-period}}&delay=0&includeMetadata=false")
-        .routeId("dead-letters-figures")
-        .onException(Exception.class)
-        .handled(true)
-        .bean("operatorMeters", "deadLettersUnknown")
-        .end()
-        .to("sql:classpath:sql/dead-letters/count-open.sql?outputType=SelectOne")
-        .id("dead-letters-open")
-        .bean("operatorMeters", "deadLetters")
-        .id("dead-letters-known");
-  }
-
-  private void reading() {
     from("platform-http:/ops/dead-letters?httpMethodRestrict=GET" + HTTP)
-        .routeId("ops-dead-letters")
-        .routeConfigurationId(ApiProblems.ID)
-        .process(DeadLetterCalls::list)
-        .to("sql:classpath:sql/dead-letters/list.sql?outputType=SelectOne&parametersCount=4")
-        .id("ops-dead-letters-page")
-        .process(OperatorCalls::answer);
+        .routeId("ops-dead-letters").routeConfigurationId(ApiProblems.ID)
+        .setBody(call -> CallParameters.ofQuery(call).page("open", "retried", "discarded").toMap())
+        .to("sql:classpath:sql/dead-letters/list.sql?outputType=SelectOne&parametersCount=4").id("ops-dead-letters-page")
+        .process(Answers::json);
 
     from("platform-http:/ops/dead-letters/{id}?httpMethodRestrict=GET" + HTTP)
-        .routeId("ops-dead-letter")
-        .routeConfigurationId(ApiProblems.ID)
-        .process(LargeAnswers::one)
-        .process(DeadLetterCalls::one)
-        .to("sql:classpath:sql/dead-letters/get.sql?outputType=SelectOne&parametersCount=1")
-        .id("ops-dead-letter-row")
-        .process(OperatorCalls::answer);
-  }
+        .routeId("ops-dead-letter").routeConfigurationId(ApiProblems.ID)
+        .process(largeAnswers::acquire)
+        .setBody(call -> CallParameters.of(call).numericId().toMap())
+        .to("sql:classpath:sql/dead-letters/get.sql?outputType=SelectOne&parametersCount=1").id("ops-dead-letter-row")
+        .process(Answers::json);
 
-  private void retrying() {
+    from("platform-http:/ops/dead-letters/{id}/discard?httpMethodRestrict=POST&consumes=application/json" + HTTP)
+        .routeId("ops-dead-letter-discard").routeConfigurationId(ApiProblems.ID)
+        .setBody(call -> CallParameters.ofBody(call).reason().numericId().who().toMap())
+        .to("sql:classpath:sql/dead-letters/discard.sql?outputType=SelectOne&parametersCount=3").id("ops-dead-letter-discarded")
+        .process(DeadLetterRoutes::answerDiscarded)
+        .process(meters.counts("dead-letter-discard"));
+
     from("platform-http:/ops/dead-letters/{id}/retry?httpMethodRestrict=POST" + HTTP)
-        .routeId("ops-dead-letter-retry")
-        .routeConfigurationId(ApiProblems.ID)
-        .process(DeadLetterCalls::retryOne)
+        .routeId("ops-dead-letter-retry").routeConfigurationId(ApiProblems.ID)
+        .setBody(call -> CallParameters.of(call).numericId().who().toMap())
         .to("direct:ops-retry-letter")
-        .process(DeadLetterCalls::answerOne)
-        .bean("operatorMeters", "count('dead-letter-retry')");
+        .process(DeadLetterRoutes::answerRetried)
+        .process(meters.counts("dead-letter-retry"));
 
-    from("platform-http:/ops/dead-letters/retry?httpMethodRestrict=POST&consumes=application/json"
-            + HTTP)
-        .routeId("ops-dead-letters-retry")
-        .routeConfigurationId(ApiProblems.ID)
-        .process(DeadLetterCalls::retryMany)
-        .to("sql:classpath:sql/dead-letters/open.sql?parametersCount=2")
-        .id("ops-dead-letters-open")
-        .split(body())
-        .stopOnException()
-        .to("direct:ops-retry-letter")
+    from("platform-http:/ops/dead-letters/retry?httpMethodRestrict=POST&consumes=application/json" + HTTP)
+        .routeId("ops-dead-letters-retry").routeConfigurationId(ApiProblems.ID)
+        .setBody(call -> CallParameters.ofBody(call).keyOrAll().with("limit", MOST_AT_ONCE).who().toMap())
+        .to("sql:classpath:sql/dead-letters/open.sql?parametersCount=3").id("ops-dead-letters-open")
+        .split(body(), AggregationStrategies.groupedBody()).stopOnException()
+            .to("direct:ops-retry-letter")
         .end()
-        .process(DeadLetterCalls::answerMany)
-        .bean("operatorMeters", "count('dead-letter-retry')");
+        .process(DeadLetterRoutes::answerRetriedMany)
+        .process(meters.counts("dead-letter-retry"));
 
-    // The letter's id in a Map is the body. The outcome is written after the processing, not with
-    // it: the event's id
-    // keeps a second processing without effect.
+    // From {id, who} to {id, who, failure}. The outcome is written after the processing, not with it:
+    // the event's id keeps a second processing without effect.
     from("direct:ops-retry-letter")
-        .routeId("ops-retry-letter")
-        .errorHandler(noErrorHandler())
-        .to("sql:classpath:sql/dead-letters/record.sql?outputType=SelectOne&parametersCount=1")
-        .id("ops-letter-record")
-        .doTry()
-        .process(DeadLetterRetry::read)
-        .process(new Apart("{{waybill.dead-letters.process-by}}"))
-        .id("ops-process-letter")
-        .doCatch(Exception.class)
-        .process(DeadLetterRetry::failed)
-        .end()
-        .process(DeadLetterRetry::outcome)
-        .to("sql:classpath:sql/dead-letters/finish.sql?outputType=SelectOne&parametersCount=3")
-        .id("ops-letter-finish")
-        .process(DeadLetterRetry::count);
+        .routeId("ops-retry-letter").errorHandler(noErrorHandler())
+        .to("sql:classpath:sql/dead-letters/record.sql?outputType=SelectOne&parametersCount=2").id("ops-letter-record")
+        .process(DeadLetterRetry::mustBeOpen)
+        .enrich("direct:ops-process-letter", DeadLetterRetry::outcome, true)
+        .to("sql:classpath:sql/dead-letters/finish.sql?noop=true&parametersCount=3").id("ops-letter-finish");
+
+    from("direct:ops-process-letter")
+        .routeId("ops-process-letter").errorHandler(noErrorHandler())
+        .process(DeadLetterRetry::readEvent)
+        .to("{{waybill.dead-letters.process-by}}");
+  }
+  // spotless:on
+
+  private static void answerDiscarded(Exchange call) {
+    Answers.mustHaveChanged(call, "open");
+    Answers.json(
+        call,
+        "{\"id\":" + call.getMessage().getHeader("id", Long.class) + ",\"state\":\"discarded\"}");
   }
 
-  private void discarding() {
-    from("platform-http:/ops/dead-letters/{id}/discard?httpMethodRestrict=POST&consumes=application/json"
-            + HTTP)
-        .routeId("ops-dead-letter-discard")
-        .routeConfigurationId(ApiProblems.ID)
-        .process(DeadLetterCalls::discard)
-        .to("sql:classpath:sql/dead-letters/discard.sql?outputType=SelectOne&parametersCount=3")
-        .id("ops-dead-letter-discarded")
-        .process(DeadLetterCalls::answerDiscarded)
-        .bean("operatorMeters", "count('dead-letter-discard')");
+  private static void answerRetried(Exchange call) {
+    Map<?, ?> outcome = call.getMessage().getBody(Map.class);
+    if (outcome.get("failure") != null) {
+      throw Problem.named(422, "still-failing", "It failed again: " + outcome.get("failure"))
+          .toException();
+    }
+    Answers.json(call, "{\"id\":" + outcome.get("id") + ",\"state\":\"retried\"}");
   }
 
-  private void forgetting() {
-    from("kamelet:retention-source?name=dead-letters-retention"
-            + "&statement=classpath:sql/dead-letters/delete-done.sql"
-            + "&age={{waybill.dead-letters.retention}}"
-            + "&period={{waybill.dead-letters.retention-period}}")
-        .routeId("dead-letters-retention")
-        .log("Deleted ${body} dead letters that were retried or discarded long ago")
-        .id("say-letters-deleted");
+  private static void answerRetriedMany(Exchange call) {
+    List<?> outcomes = call.getMessage().getBody(List.class);
+    long failed =
+        outcomes.stream().filter(outcome -> ((Map<?, ?>) outcome).get("failure") != null).count();
+    Answers.json(
+        call, "{\"retried\":" + (outcomes.size() - failed) + ",\"failed\":" + failed + "}");
   }
 }

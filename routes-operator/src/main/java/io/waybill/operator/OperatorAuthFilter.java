@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** Lets only those pass who know the operator's token. */
+/** Admits only callers that know the operator's token. */
 final class OperatorAuthFilter extends HttpFilter {
   private static final String SCHEME = "Bearer ";
 
   private final transient byte[] token;
 
-  /** With the token; blank: nobody passes. */
+  /** With the token; nobody is admitted if it is blank. */
   OperatorAuthFilter(String token) {
     this.token = token.isBlank() ? null : token.getBytes(StandardCharsets.UTF_8);
   }
@@ -45,13 +45,12 @@ final class OperatorAuthFilter extends HttpFilter {
     }
   }
 
-  /** In a time that tells nothing of how much was right. */
+  /** Takes the same time however much of the token is right. */
   private boolean isKnown(String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return false;
-    }
-    String given = authorization.substring(SCHEME.length()).strip();
-    return MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8));
+    return authorization != null
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(
+            token,
+            authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,10 +3,7 @@ package io.waybill.operator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.http.CacheControlFilter;
 import io.waybill.service.http.EdgeFilter;
-import io.waybill.service.http.EdgeHeaders;
 import jakarta.servlet.Filter;
-import java.util.Set;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -20,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty("waybill.operator.enabled")
 class OperatorAutoConfiguration {
-  /** Where callers show access tokens, the scope {@code ops} decides instead. */
+  /** Not with access tokens, where the scope {@code ops} decides. */
   @Bean
   @ConditionalOnBooleanProperty(
       name = "waybill.security.enabled",
@@ -33,13 +30,13 @@ class OperatorAutoConfiguration {
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.security.enabled")
-  FilterRegistrationBean<NamedOperator> namedOperator() {
-    return onCalls(EdgeFilter.OPERATOR, new NamedOperator());
+  FilterRegistrationBean<OperatorNameFilter> operatorName() {
+    return onCalls(EdgeFilter.OPERATOR, new OperatorNameFilter());
   }
 
   @Bean
-  FilterRegistrationBean<NoForms> noForms() {
-    return onCalls(EdgeFilter.OPERATOR_BODY, new NoForms());
+  FilterRegistrationBean<FormBodyFilter> formBody() {
+    return onCalls(EdgeFilter.OPERATOR_BODY, new FormBodyFilter());
   }
 
   @Bean
@@ -54,18 +51,13 @@ class OperatorAutoConfiguration {
   }
 
   @Bean
-  HeaderFilterStrategy operatorHeaders() {
-    return new EdgeHeaders(Set.of("x-operator"), Set.of("content-type", "retry-after"));
-  }
-
-  @Bean
-  HeaderFilterStrategy deadLetterHeaders() {
-    return new EdgeHeaders(Set.of(), Set.of());
-  }
-
-  @Bean
   OperatorMeters operatorMeters(MeterRegistry registry) {
     return new OperatorMeters(registry);
+  }
+
+  @Bean
+  LargeAnswerLimit largeAnswerLimit() {
+    return new LargeAnswerLimit();
   }
 
   @Bean
@@ -75,19 +67,31 @@ class OperatorAutoConfiguration {
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.operator.outbox")
-  OutboxOperatorRoutes outboxOperatorRoutes() {
-    return new OutboxOperatorRoutes();
+  OutboxRoutes outboxOperatorRoutes(OperatorMeters meters, LargeAnswerLimit largeAnswers) {
+    return new OutboxRoutes(meters, largeAnswers);
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty("waybill.operator.outbox")
+  RelayRoutes relayOperatorRoutes(OperatorMeters meters) {
+    return new RelayRoutes(meters);
   }
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.operator.tasks")
-  TaskOperatorRoutes taskOperatorRoutes() {
-    return new TaskOperatorRoutes();
+  TaskRoutes taskOperatorRoutes(OperatorMeters meters) {
+    return new TaskRoutes(meters);
   }
 
   @Bean
   @ConditionalOnProperty("waybill.dead-letters.topic")
-  DeadLetterRoutes deadLetterRoutes() {
-    return new DeadLetterRoutes();
+  DeadLetterRoutes deadLetterRoutes(OperatorMeters meters, LargeAnswerLimit largeAnswers) {
+    return new DeadLetterRoutes(meters, largeAnswers);
+  }
+
+  @Bean
+  @ConditionalOnProperty("waybill.dead-letters.topic")
+  DeadLetterCopyRoutes deadLetterCopyRoutes(OperatorMeters meters) {
+    return new DeadLetterCopyRoutes(meters);
   }
 }

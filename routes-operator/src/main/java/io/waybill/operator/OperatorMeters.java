@@ -5,13 +5,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 
 /**
  * What is pending, held back, parked and dead-lettered, as last read; and what operators did. Held
  * back are pending events behind a parked one of their key; publishable are the others.
  */
-public final class OperatorMeters {
+final class OperatorMeters {
+  /** The gauges by the columns of {@code outbox-figures.sql}. */
   private static final Map<String, String> OUTBOX =
       Map.of(
           "pending", "outbox.pending",
@@ -20,7 +22,8 @@ public final class OperatorMeters {
           "parked", "outbox.parked",
           "held_back", "outbox.held.back",
           "paused", "outbox.relay.paused");
-  private static final String LETTERS = "dead.letters.open";
+
+  private static final String DEAD_LETTERS = "dead.letters.open";
 
   private final MeterRegistry registry;
   private final Map<String, Double> figures = new ConcurrentHashMap<>();
@@ -29,33 +32,32 @@ public final class OperatorMeters {
     this.registry = registry;
   }
 
-  /** Takes the row of {@code outbox-figures.sql}. */
-  public void outbox(@Body Map<String, Object> row) {
+  void outbox(Exchange figures) {
+    Map<?, ?> row = figures.getMessage().getBody(Map.class);
     OUTBOX.forEach((column, name) -> set(name, ((Number) row.get(column)).doubleValue()));
   }
 
-  /** Says that the outbox can't be read: an old figure would mislead. */
-  public void outboxUnknown() {
+  /** The outbox can't be read; an old figure would mislead. */
+  void outboxUnknown(Exchange failed) {
     OUTBOX.values().forEach(name -> set(name, Double.NaN));
   }
 
-  /** Takes the number of open dead letters. */
-  public void deadLetters(@Body Number open) {
-    set(LETTERS, open.doubleValue());
+  void deadLetters(Exchange open) {
+    set(DEAD_LETTERS, open.getMessage().getBody(Double.class));
   }
 
-  /** Says that the dead letters can't be read. */
-  public void deadLettersUnknown() {
-    set(LETTERS, Double.NaN);
+  void deadLettersUnknown(Exchange failed) {
+    set(DEAD_LETTERS, Double.NaN);
   }
 
-  /** Counts an operator's action. */
-  public void count(String action) {
-    Counter.builder("operator.actions")
-        .description("What operators did")
-        .tag("action", action)
-        .register(registry)
-        .increment();
+  /** A step that counts an operator's action. */
+  Processor counts(String action) {
+    return call ->
+        Counter.builder("operator.actions")
+            .description("What operators did")
+            .tag("action", action)
+            .register(registry)
+            .increment();
   }
 
   private void set(String name, double value) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.events.ReceivedEvent;
-import io.waybill.service.http.EdgeHeaders;
 import io.waybill.service.problem.AnswerProblem;
 import io.waybill.service.problem.ApiProblems;
 import io.waybill.service.problem.Problem;
@@ -14,7 +13,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -47,11 +45,11 @@ class OperatorRoutesTest {
 
   private static final Predicate<String> ROUTES_WITH_SQL =
       Pattern.compile(
-              "process|dead-letters-keep|dead-letters-retention|ops-dead-letter-retry|ops-outbox-(republish|pause|resume)")
+              "process|dead-letters-keep|dead-letters-retention|ops-dead-letter-retry|ops-process-letter|ops-outbox-(republish|pause|resume)")
           .asMatchPredicate()
           .negate();
 
-  /** Of a statement whose answer goes to a header. */
+  /** Of a statement whose answer is ignored. */
   private static final Object UNCHANGED = new Object();
 
   private final ModelCamelContext camel = new DefaultCamelContext();
@@ -75,15 +73,16 @@ class OperatorRoutesTest {
         .forEach(camel.getPropertiesComponent()::addInitialProperty);
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
     camel.getRegistry().bind("answerProblem", new AnswerProblem());
-    camel.getRegistry().bind("operatorMeters", new OperatorMeters(meters));
-    camel.getRegistry().bind("operatorHeaders", new EdgeHeaders(Set.of(), Set.of()));
-    camel.getRegistry().bind("deadLetterHeaders", new EdgeHeaders(Set.of(), Set.of()));
     camel.getRegistry().bind("PROPAGATION_REQUIRED", new NoTransaction());
     camel.addRoutes(new ApiProblems());
+    OperatorMeters figures = new OperatorMeters(meters);
+    LargeAnswerLimit largeAnswers = new LargeAnswerLimit();
     camel.addRoutes(new AuditRoutes());
-    camel.addRoutes(new OutboxOperatorRoutes());
-    camel.addRoutes(new DeadLetterRoutes());
-    camel.addRoutes(new TaskOperatorRoutes());
+    camel.addRoutes(new OutboxRoutes(figures, largeAnswers));
+    camel.addRoutes(new RelayRoutes(figures));
+    camel.addRoutes(new DeadLetterRoutes(figures, largeAnswers));
+    camel.addRoutes(new DeadLetterCopyRoutes(figures));
+    camel.addRoutes(new TaskRoutes(figures));
     camel.addRoutes(
         new RouteBuilder() {
           @Override
@@ -327,7 +326,7 @@ class OperatorRoutesTest {
     assertThat(parameters(5).get("limit")).isEqualTo(5L);
     // PostgreSQL takes offsets below 16 hours only.
     assertThat(parameters(5).get("to")).isEqualTo("2026-01-02T06:00Z");
-    assertThat(parameters(5).get("toSequence")).isEqualTo(Long.MAX_VALUE);
+    assertThat(parameters(5).get("to_sequence")).isEqualTo(Long.MAX_VALUE);
     assertThat(actions("outbox-pause")).isEqualTo(1);
     assertThat(actions("outbox-resume")).isEqualTo(1);
     assertThat(actions("outbox-republish")).isEqualTo(1);
@@ -450,6 +449,7 @@ class OperatorRoutesTest {
   private static Map<String, Object> row(String headers) {
     Map<String, Object> row = new HashMap<>();
     row.put("id", 7L);
+    row.put("who", "ann");
     row.put("state", "open");
     row.put("origin_topic", "resource.created");
     row.put("origin_partition", 0);
@@ -481,7 +481,7 @@ class OperatorRoutesTest {
 
   @Test
   void retriesALetterThroughTheServicesOwnRoute() {
-    sqlAnswers(wellFormed(), 1L);
+    sqlAnswers(wellFormed(), UNCHANGED);
 
     assertThat(answer(call("ops-dead-letter-retry", null, "id", "7"), 200))
         .isEqualTo("{\"id\":7,\"state\":\"retried\"}");
@@ -494,7 +494,7 @@ class OperatorRoutesTest {
 
   @Test
   void saysWhyALetterFailsAgain() {
-    sqlAnswers(row("[]"), 1L);
+    sqlAnswers(row("[]"), UNCHANGED);
     assertThat(answer(call("ops-dead-letter-retry", null, "id", "7"), 422)).contains("ce_subject");
     assertThat((String) parameters(1).get("failure")).contains("ce_subject");
     assertThat(processed.getReceivedCounter()).isZero();
@@ -502,7 +502,7 @@ class OperatorRoutesTest {
 
   @Test
   void saysWhyTheProcessingFailsAgain() {
-    sqlAnswers(wellFormed(), 1L);
+    sqlAnswers(wellFormed(), UNCHANGED);
     processed.whenAnyExchangeReceived(
         exchange -> {
           throw new SQLException("value too long", "22001");
@@ -525,9 +525,25 @@ class OperatorRoutesTest {
 
   @Test
   void retriesManyAndTellsHowTheyEnded() {
-    sqlAnswers(List.of(Map.of("id", 6L), Map.of("id", 7L)), row("[]"), 1L, wellFormed(), 1L);
+    sqlAnswers(
+        List.of(Map.of("id", 6L), Map.of("id", 7L)), row("[]"), UNCHANGED, wellFormed(), UNCHANGED);
     assertThat(answer(call("ops-dead-letters-retry", "{\"all\":true}"), 200))
         .isEqualTo("{\"retried\":1,\"failed\":1}");
+    assertThat(parameters(2).get("who")).isEqualTo("ann");
+  }
+
+  @Test
+  void retriesNoneAndStopsAtADatabaseThatIsAway() {
+    sqlAnswers(List.of(), List.of(Map.of("id", 6L), Map.of("id", 7L)), wellFormed());
+    assertThat(answer(call("ops-dead-letters-retry", "{\"all\":true}"), 200))
+        .isEqualTo("{\"retried\":0,\"failed\":0}");
+
+    processed.whenAnyExchangeReceived(
+        exchange -> {
+          throw new SQLException("gone", "08006");
+        });
+    answer(call("ops-dead-letters-retry", "{\"all\":true}"), 503);
+    assertThat(sql.getReceivedCounter()).isEqualTo(3);
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * Lists the headers that pass between HTTP and the routes. Anything else stays outside: Camel's
  * components act on headers ({@code CamelSqlQuery} would replace the SQL), whatever their case.
  */
-public final class EdgeHeaders implements HeaderFilterStrategy {
+public class EdgeHeaders implements HeaderFilterStrategy {
   private final Set<String> in;
   private final Set<String> out;
 

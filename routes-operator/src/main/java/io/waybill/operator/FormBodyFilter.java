@@ -8,17 +8,20 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Refuses forms: Camel would take them apart into headers, also of calls without a body. */
-final class NoForms extends HttpFilter {
+/** Refuses forms: Camel would make headers of their fields, also where a call has no body. */
+final class FormBodyFilter extends HttpFilter {
+  private static final Pattern FORM =
+      Pattern.compile("(?i)application/x-www-form-urlencoded|multipart/form-data");
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (isForm(request.getContentType())) {
+    String type = request.getContentType();
+    if (type != null && FORM.matcher(type).lookingAt()) {
       ProblemWriter.write(
           Problem.of(
               415,
@@ -29,11 +32,5 @@ final class NoForms extends HttpFilter {
     } else {
       chain.doFilter(request, response);
     }
-  }
-
-  private static boolean isForm(String contentType) {
-    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    return type.startsWith("application/x-www-form-urlencoded")
-        || type.startsWith("multipart/form-data");
   }
 }

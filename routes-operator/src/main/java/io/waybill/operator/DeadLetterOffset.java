@@ -8,32 +8,32 @@ import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.kafka.common.TopicPartition;
 
-/** What Kafka is told about a dead letter: that it is stored, or that it is to come again. */
-final class DeadLetterStored {
-  private static final RepeatedFailureLog LOG = new RepeatedFailureLog(DeadLetterStored.class);
+/** The consumer's position after a dead letter: behind it once it is stored, else on it again. */
+final class DeadLetterOffset {
+  private static final RepeatedFailureLog LOG = new RepeatedFailureLog(DeadLetterOffset.class);
 
-  private DeadLetterStored() {}
+  private DeadLetterOffset() {}
 
   static void commit(Exchange exchange) {
     exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class).commit();
   }
 
-  /** Goes back to the letter: a poll brings no more than one, so none behind it is known yet. */
-  static void readAgain(Exchange exchange) {
-    Message letter = exchange.getMessage();
-    String topic = letter.getHeader(KafkaConstants.TOPIC, String.class);
-    int partition = letter.getHeader(KafkaConstants.PARTITION, Integer.class);
-    long offset = letter.getHeader(KafkaConstants.OFFSET, Long.class);
+  /** A poll brings no more than one record, so no later one has been read yet. */
+  static void seekBack(Exchange exchange) {
+    Message record = exchange.getMessage();
+    String topic = record.getHeader(KafkaConstants.TOPIC, String.class);
+    int partition = record.getHeader(KafkaConstants.PARTITION, Integer.class);
+    long offset = record.getHeader(KafkaConstants.OFFSET, Long.class);
     LOG.warn(
         "A dead letter was not stored and is read again: %s partition %d offset %d"
             .formatted(topic, partition, offset),
         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     DefaultKafkaManualCommit commit =
-        letter.getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
+        record.getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
     try {
       commit.getCamelExchangePayload().consumer.seek(new TopicPartition(topic, partition), offset);
-    } catch (IllegalStateException notOursAnyMore) {
-      // Another replica reads it from what is committed.
+    } catch (IllegalStateException notAssignedAnyMore) {
+      // Another replica reads it from the committed offset.
     }
   }
 }

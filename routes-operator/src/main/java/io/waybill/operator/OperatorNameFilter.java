@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 
-/** Puts the name in the access token into the audit, whatever the caller's X-Operator says. */
-final class NamedOperator extends HttpFilter {
+/** The audit shows the name in the access token, whatever X-Operator the caller sends. */
+final class OperatorNameFilter extends HttpFilter {
   private static final int LONGEST = 100;
 
   @Override

@@ -9,13 +9,13 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-class NamedOperatorTest {
+class OperatorNameFilterTest {
   private String nameFor(String subject) throws Exception {
     MockHttpServletRequest request = new MockHttpServletRequest("POST", "/ops/outbox");
     request.addHeader("x-operator", "somebody else");
     request.setUserPrincipal(() -> subject);
     MockFilterChain chain = new MockFilterChain();
-    new NamedOperator().doFilter(request, new MockHttpServletResponse(), chain);
+    new OperatorNameFilter().doFilter(request, new MockHttpServletResponse(), chain);
     HttpServletRequest seen = (HttpServletRequest) chain.getRequest();
     assertThat(Collections.list(seen.getHeaderNames())).containsExactly("X-Operator");
     assertThat(Collections.list(seen.getHeaders("x-operator"))).hasSize(1);
