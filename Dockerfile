@@ -20,6 +20,7 @@ COPY route-templates/it/pom.xml route-templates/it/
 COPY service-support/pom.xml service-support/
 COPY service-support/it/pom.xml service-support/it/
 COPY routes-operator/pom.xml routes-operator/
+COPY routes-operator/it/pom.xml routes-operator/it/
 COPY routes-rest/pom.xml routes-rest/
 COPY routes-grpc/pom.xml routes-grpc/
 COPY routes-grpc/it/pom.xml routes-grpc/it/

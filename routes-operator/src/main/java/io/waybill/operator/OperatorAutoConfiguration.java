@@ -67,20 +67,20 @@ class OperatorAutoConfiguration {
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.operator.outbox")
-  OutboxRoutes outboxOperatorRoutes(OperatorMeters meters, LargeAnswerLimit largeAnswers) {
-    return new OutboxRoutes(meters, largeAnswers);
+  OutboxOperatorRoutes outboxOperatorRoutes(OperatorMeters meters, LargeAnswerLimit largeAnswers) {
+    return new OutboxOperatorRoutes(meters, largeAnswers);
   }
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.operator.outbox")
-  RelayRoutes relayOperatorRoutes(OperatorMeters meters) {
-    return new RelayRoutes(meters);
+  RelayOperatorRoutes relayOperatorRoutes(OperatorMeters meters) {
+    return new RelayOperatorRoutes(meters);
   }
 
   @Bean
   @ConditionalOnBooleanProperty("waybill.operator.tasks")
-  TaskRoutes taskOperatorRoutes(OperatorMeters meters) {
-    return new TaskRoutes(meters);
+  TaskOperatorRoutes taskOperatorRoutes(OperatorMeters meters) {
+    return new TaskOperatorRoutes(meters);
   }
 
   @Bean

@@ -78,11 +78,11 @@ class OperatorRoutesTest {
     OperatorMeters figures = new OperatorMeters(meters);
     LargeAnswerLimit largeAnswers = new LargeAnswerLimit();
     camel.addRoutes(new AuditRoutes());
-    camel.addRoutes(new OutboxRoutes(figures, largeAnswers));
-    camel.addRoutes(new RelayRoutes(figures));
+    camel.addRoutes(new OutboxOperatorRoutes(figures, largeAnswers));
+    camel.addRoutes(new RelayOperatorRoutes(figures));
     camel.addRoutes(new DeadLetterRoutes(figures, largeAnswers));
     camel.addRoutes(new DeadLetterCopyRoutes(figures));
-    camel.addRoutes(new TaskRoutes(figures));
+    camel.addRoutes(new TaskOperatorRoutes(figures));
     camel.addRoutes(
         new RouteBuilder() {
           @Override

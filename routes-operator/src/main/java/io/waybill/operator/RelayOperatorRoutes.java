@@ -12,13 +12,13 @@ import org.apache.camel.builder.RouteBuilder;
  * Pauses and resumes the relay, and makes published events pending again: under the relay's lock.
  * The routes that take the lock have transactions, which a failure must leave to be rolled back.
  */
-final class RelayRoutes extends RouteBuilder {
+final class RelayOperatorRoutes extends RouteBuilder {
   private static final String LOCK = "sql:classpath:sql/operator/relay-lock.sql?noop=true";
   private static final int LARGEST_SLICE = 100_000;
 
   private final OperatorMeters meters;
 
-  RelayRoutes(OperatorMeters meters) {
+  RelayOperatorRoutes(OperatorMeters meters) {
     this.meters = meters;
   }
 
@@ -43,7 +43,7 @@ final class RelayRoutes extends RouteBuilder {
         .enrich("direct:ops-relay-resume", Answers::ofOtherRoute, true)
         .process(Answers::json)
         .process(meters.counts("outbox-resume"))
-        .to(OutboxRoutes.WAKE_RELAY).id("wake-relay-resumed");
+        .to(OutboxOperatorRoutes.WAKE_RELAY).id("wake-relay-resumed");
 
     from("direct:ops-relay-resume")
         .routeId("ops-relay-resume").transacted()
@@ -52,11 +52,11 @@ final class RelayRoutes extends RouteBuilder {
 
     from("platform-http:/ops/outbox/republish?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-outbox-republish").routeConfigurationId(ApiProblems.ID)
-        .setBody(RelayRoutes::range)
+        .setBody(RelayOperatorRoutes::range)
         .enrich("direct:ops-relay-republish", Answers::ofOtherRoute, true)
         .process(Answers::json)
         .process(meters.counts("outbox-republish"))
-        .to(OutboxRoutes.WAKE_RELAY).id("wake-relay-republished");
+        .to(OutboxOperatorRoutes.WAKE_RELAY).id("wake-relay-republished");
 
     from("direct:ops-relay-republish")
         .routeId("ops-relay-republish").transacted()

@@ -7,10 +7,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Lists tasks, and runs a failed one again. */
-final class TaskRoutes extends RouteBuilder {
+final class TaskOperatorRoutes extends RouteBuilder {
   private final OperatorMeters meters;
 
-  TaskRoutes(OperatorMeters meters) {
+  TaskOperatorRoutes(OperatorMeters meters) {
     this.meters = meters;
   }
 
@@ -28,7 +28,7 @@ final class TaskRoutes extends RouteBuilder {
         .routeId("ops-task-run").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.of(call).id().who().toMap())
         .to("sql:classpath:sql/operator/task-run.sql?outputType=SelectOne&parametersCount=3").id("ops-task-again")
-        .process(TaskRoutes::answerRun)
+        .process(TaskOperatorRoutes::answerRun)
         .process(meters.counts("task-run"))
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never").id("wake-executor-for-task");
   }

@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Reads the outbox; retries and discards parked events. */
-final class OutboxRoutes extends RouteBuilder {
+final class OutboxOperatorRoutes extends RouteBuilder {
   static final String WAKE_RELAY =
       "seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
 
@@ -26,7 +26,7 @@ final class OutboxRoutes extends RouteBuilder {
   private final OperatorMeters meters;
   private final LargeAnswerLimit largeAnswers;
 
-  OutboxRoutes(OperatorMeters meters, LargeAnswerLimit largeAnswers) {
+  OutboxOperatorRoutes(OperatorMeters meters, LargeAnswerLimit largeAnswers) {
     this.meters = meters;
     this.largeAnswers = largeAnswers;
   }
@@ -61,8 +61,8 @@ final class OutboxRoutes extends RouteBuilder {
         .setBody(call -> CallParameters.of(call).id().with(WHOLE, true).toMap())
         .doTry()
             .to(GET).id("ops-outbox-event-row")
-        .doCatch(Exception.class).onWhen(OutboxRoutes::isUnreadable)
-            .process(OutboxRoutes::withoutPayload)
+        .doCatch(Exception.class).onWhen(OutboxOperatorRoutes::isUnreadable)
+            .process(OutboxOperatorRoutes::withoutPayload)
             .to(GET).id("ops-outbox-event-unread")
         .end()
         .process(Answers::json);
@@ -71,7 +71,7 @@ final class OutboxRoutes extends RouteBuilder {
         .routeId("ops-outbox-retry-one").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.of(call).id().with("key", null).who().toMap())
         .to(RETRY).id("ops-outbox-retried-one")
-        .process(OutboxRoutes::answerOne)
+        .process(OutboxOperatorRoutes::answerOne)
         .process(meters.counts("outbox-retry"))
         .to(WAKE_RELAY).id("wake-relay-retried-one");
 
@@ -79,7 +79,7 @@ final class OutboxRoutes extends RouteBuilder {
         .routeId("ops-outbox-retry").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.ofBody(call).keyOrAll().with("id", null).who().toMap())
         .to(RETRY).id("ops-outbox-retried")
-        .process(OutboxRoutes::answerMany)
+        .process(OutboxOperatorRoutes::answerMany)
         .process(meters.counts("outbox-retry"))
         .to(WAKE_RELAY).id("wake-relay-retried");
 
@@ -88,11 +88,11 @@ final class OutboxRoutes extends RouteBuilder {
         .setBody(call -> CallParameters.ofBody(call).reason().id().with(WHOLE, true).who().toMap())
         .doTry()
             .to(DISCARD).id("ops-outbox-discarded")
-        .doCatch(Exception.class).onWhen(OutboxRoutes::isUnreadable)
-            .process(OutboxRoutes::withoutPayload)
+        .doCatch(Exception.class).onWhen(OutboxOperatorRoutes::isUnreadable)
+            .process(OutboxOperatorRoutes::withoutPayload)
             .to(DISCARD).id("ops-outbox-discarded-unread")
         .end()
-        .process(OutboxRoutes::answerOne)
+        .process(OutboxOperatorRoutes::answerOne)
         .process(meters.counts("outbox-discard"))
         .to(WAKE_RELAY).id("wake-relay-discarded");
   }
