@@ -1,7 +1,7 @@
 -- Takes the oldest ready tasks that may run now, at most one of a resource, and sets aside those that can't run for long: a claim
 -- costs what may run, not what waits (ADR 14). SKIP LOCKED passes over a task whose outcome or lease is being written at
 -- this moment; its successors still see it as unfinished, so their order is kept. A time further in the future than any of ours
--- is from before a step of the clock. An action takes no more than its share, so that a slow one leaves threads to the others.
+-- is from before a step of the clock. An action takes no more than its quota, so that a slow one leaves threads to the others.
 WITH RECURSIVE clock AS MATERIALIZED (
     SELECT now, now + make_interval(secs => 2 * :#lease) AS longest_lease
     FROM (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now) AS this
@@ -14,23 +14,23 @@ WITH RECURSIVE clock AS MATERIALIZED (
             ORDER BY t.action LIMIT 1)
     FROM action
     WHERE action.name IS NOT NULL
-), share AS MATERIALIZED (
-    SELECT action.name, least(coalesce(known.room, :#room), :#free) AS room
-    FROM action LEFT JOIN unnest(:#actions::text[], :#rooms::int[]) AS known (name, room) ON known.name = action.name
+), action_quota AS MATERIALIZED (
+    SELECT action.name, least(coalesce(known.quota, :#quota), :#limit) AS quota
+    FROM action LEFT JOIN unnest(:#actions::text[], :#quotas::int[]) AS known (name, quota) ON known.name = action.name
     WHERE action.name <> ALL (:#fullActions::text[])
 ), ready AS MATERIALIZED (
     -- The oldest, and, where they are too many to see all, some of the newest: those behind a burst need not wait for its end.
-    SELECT share.room, t.*
-    FROM share CROSS JOIN LATERAL (
+    SELECT action_quota.quota, t.*
+    FROM action_quota CROSS JOIN LATERAL (
         (SELECT id, resource_id, action, queue_seq, source_sequence, created_at
          FROM tasks
-         WHERE status = 'pending' AND not_before IS NULL AND action = share.name
+         WHERE status = 'pending' AND not_before IS NULL AND action = action_quota.name
          ORDER BY queue_seq
-         LIMIT share.room + :#look)
+         LIMIT action_quota.quota + :#look)
         UNION
         (SELECT id, resource_id, action, queue_seq, source_sequence, created_at
          FROM tasks
-         WHERE status = 'pending' AND not_before IS NULL AND action = share.name
+         WHERE status = 'pending' AND not_before IS NULL AND action = action_quota.name
          ORDER BY queue_seq DESC
          LIMIT :#newest)
     ) AS t
@@ -43,7 +43,7 @@ WITH RECURSIVE clock AS MATERIALIZED (
                SELECT FROM tasks previous
                WHERE previous.resource_id = ready.resource_id AND previous.source_sequence = ready.source_sequence - 1
                  AND previous.status IN ('completed', 'failed'))
-           AND NOT (:#patienceEnds AND ready.created_at <= clock.now - make_interval(secs => :#predecessorWait)) AS early
+           AND NOT (:#predecessorTimeoutApplies AND ready.created_at <= clock.now - make_interval(secs => :#predecessorWait)) AS early
     FROM ready CROSS JOIN clock CROSS JOIN LATERAL (
         SELECT CASE WHEN oldest.source_sequence IS NULL THEN oldest.id
                     ELSE (SELECT event.id FROM tasks event
@@ -57,12 +57,12 @@ WITH RECURSIVE clock AS MATERIALIZED (
     ) AS head
 ), due AS MATERIALIZED (
     SELECT id
-    FROM (SELECT id, queue_seq, room, row_number() OVER (PARTITION BY action ORDER BY queue_seq) AS place
+    FROM (SELECT id, queue_seq, quota, row_number() OVER (PARTITION BY action ORDER BY queue_seq) AS place
           FROM judged
           WHERE head = id AND NOT busy AND NOT early) AS able
-    WHERE place <= room
+    WHERE place <= quota
     ORDER BY queue_seq
-    LIMIT :#free::int + :#skip::int
+    LIMIT :#limit::int + :#skip::int
 ), waiting AS MATERIALIZED (
     -- Some may stay: those about to run are not worth two writes. Of a resource the first eight, and of all a limited number.
     SELECT id, head, created_at
@@ -94,7 +94,7 @@ WITH RECURSIVE clock AS MATERIALIZED (
     WHERE t.status = 'processing' AND t.attempts < :#maxAttempts
       AND coalesce(t.lease_until, '-infinity') NOT BETWEEN clock.now AND clock.longest_lease
     ORDER BY t.queue_seq
-    LIMIT :#free::int + :#skip::int
+    LIMIT :#limit::int + :#skip::int
 ), mine AS MATERIALIZED (
     SELECT t.id, t.queue_seq, coalesce(t.metadata_bytes, octet_length(t.metadata::text)) AS bytes, t.source_sequence > 1 AND NOT EXISTS (
                SELECT FROM tasks previous
@@ -108,7 +108,7 @@ WITH RECURSIVE clock AS MATERIALIZED (
                         WHEN 'processing' THEN coalesce(t.lease_until, '-infinity') NOT BETWEEN clock.now AND clock.longest_lease END
     ORDER BY t.queue_seq
     OFFSET :#skip
-    LIMIT :#free
+    LIMIT :#limit
     FOR UPDATE OF t SKIP LOCKED
 ), taken AS (
     UPDATE tasks t
@@ -122,5 +122,5 @@ WITH RECURSIVE clock AS MATERIALIZED (
 )
 SELECT taken.*, seen.set_aside, seen.more
 FROM (SELECT (SELECT count(*) FROM aside) AS set_aside,
-             EXISTS (SELECT FROM ready GROUP BY action HAVING count(*) >= min(room) + :#look) AS more) AS seen
+             EXISTS (SELECT FROM ready GROUP BY action HAVING count(*) >= min(quota) + :#look) AS more) AS seen
 LEFT JOIN taken ON true

@@ -103,7 +103,7 @@ final class PlainStatements implements AutoCloseable {
   private static Map<String, Object> parameters() {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("owner", OWNER);
-    parameters.put("free", BATCH);
+    parameters.put("limit", BATCH);
     parameters.put("lease", 10.0);
     parameters.put("predecessorWait", 30.0);
     parameters.put("maxAttempts", 5);
@@ -113,10 +113,10 @@ final class PlainStatements implements AutoCloseable {
     parameters.put("skip", 0);
     parameters.put("bytes", Integer.MAX_VALUE);
     parameters.put("actions", new String[0]);
-    parameters.put("rooms", new Integer[0]);
-    parameters.put("room", BATCH);
+    parameters.put("quotas", new Integer[0]);
+    parameters.put("quota", BATCH);
     parameters.put("fullActions", new String[0]);
-    parameters.put("patienceEnds", false);
+    parameters.put("predecessorTimeoutApplies", false);
     return parameters;
   }
 

@@ -10,12 +10,14 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.springframework.stereotype.Component;
 
 /**
  * Makes a failed attempt of an {@link Error} in an action's route, such as a class that is missing
  * or a stack that overflows. Camel lets errors through, and the thread that met it would end.
  */
-public final class ActionErrors implements InterceptStrategy {
+@Component
+final class ActionErrors implements InterceptStrategy {
   @Override
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode node, Processor target, Processor next) {

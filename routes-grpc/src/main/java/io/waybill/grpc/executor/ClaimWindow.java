@@ -6,7 +6,7 @@ import java.util.Map;
  * How far a claim looks beyond the tasks that it may take. Little, unless it has met many that
  * can't run: it sets those aside, and then looks further until it has passed them.
  */
-public final class ClaimWindow {
+final class ClaimWindow {
   private static final int LEAST = 64;
 
   /** To judge and set aside so many takes some ten milliseconds. */
@@ -18,11 +18,11 @@ public final class ClaimWindow {
   private int look = LEAST;
 
   /** Adds parameters of {@code sql/executor/claim.sql}. */
-  void addTo(Map<String, Object> parameters, int free) {
+  void addTo(Map<String, Object> parameters, int limit) {
     parameters.put("look", look);
     parameters.put("newest", look > LEAST ? NEWEST : 0);
     // Tasks that run soon, after the one before, are not worth being set aside.
-    parameters.put("leave", Math.max(LEAST, 2 * free));
+    parameters.put("leave", Math.max(LEAST, 2 * limit));
   }
 
   /**

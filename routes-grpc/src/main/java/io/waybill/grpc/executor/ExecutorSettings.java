@@ -1,31 +1,38 @@
 package io.waybill.grpc.executor;
 
 import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The executor's settings, {@code tasks.*}.
- *
- * @param threads how many tasks run at once
- * @param ahead how many more may be taken while tasks finish quickly
- * @param lease how long a task is trusted to be alive without renewal
- * @param predecessorWait how long a task waits for the one of the event before
- * @param maxAttempts after so many the task is failed
- * @param backoff before the second attempt; doubles with each further one
- * @param backoffLimit the longest pause between attempts
- * @param actionTimeout an attempt that takes longer is interrupted
- * @param resultLimit bytes kept of a result, in UTF-8
- * @param maxBytes bytes of metadata of all tasks in hand; beyond them no more is claimed
- * @param drain how long tasks in hand may take at a stop
+ * The executor's settings, {@code tasks.*}: see {@code application.properties}. Those that are
+ * missing here are read by the routes.
  */
-public record ExecutorSettings(
+@ConfigurationProperties("tasks")
+record ExecutorSettings(
     int threads,
     int ahead,
     Duration lease,
     Duration predecessorWait,
     int maxAttempts,
-    Duration backoff,
-    Duration backoffLimit,
+    Duration retryBackoff,
+    Duration retryBackoffLimit,
     Duration actionTimeout,
     int resultLimit,
-    long maxBytes,
-    Duration drain) {}
+    long maxBytes) {
+  private static final int AHEAD_PER_SECOND = 4;
+
+  /** Tasks are claimed ahead for a quarter of a second. */
+  int aheadAt(int finishedPerSecond) {
+    return Math.min(finishedPerSecond / AHEAD_PER_SECOND, ahead);
+  }
+
+  /** The longest time for which any task is set aside. */
+  Duration longestPause() {
+    return retryBackoffLimit.compareTo(predecessorWait) > 0 ? retryBackoffLimit : predecessorWait;
+  }
+
+  /** As the statements' parameters have it. */
+  static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

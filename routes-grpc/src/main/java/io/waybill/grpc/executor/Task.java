@@ -4,17 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.waybill.tracing.LogContext;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A task in hand.
+ * A claimed task.
  *
  * @param attempt the number of this attempt, from 1; a lapsed attempt's outcome is known by it
  * @param sequence the number of the event that made it, or null
  * @param overdue whether the task of the event before it was waited for in vain
  */
-public record Task(
+record Task(
     String id,
     String resourceId,
     String action,
@@ -22,6 +21,7 @@ public record Task(
     Long sequence,
     boolean overdue,
     Map<String, String> metadata,
+    int metadataBytes,
     String traceparent,
     String correlationId) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,6 +30,7 @@ public record Task(
   /** From a row of {@code sql/executor/claim.sql}. */
   static Task of(Map<String, Object> row) {
     Number sequence = (Number) row.get("source_sequence");
+    String metadata = (String) row.get("metadata");
     return new Task(
         (String) row.get("id"),
         (String) row.get("resource_id"),
@@ -37,7 +38,8 @@ public record Task(
         ((Number) row.get("attempts")).intValue(),
         sequence == null ? null : sequence.longValue(),
         Boolean.TRUE.equals(row.get("overdue")),
-        metadata((String) row.get("metadata")),
+        metadata(metadata),
+        metadata == null ? 0 : metadata.length(),
         (String) row.get("traceparent"),
         (String) row.get("correlation_id"));
   }
@@ -54,7 +56,16 @@ public record Task(
   /** The same task with another trace context. */
   Task withTraceparent(String other) {
     return new Task(
-        id, resourceId, action, attempt, sequence, overdue, metadata, other, correlationId);
+        id,
+        resourceId,
+        action,
+        attempt,
+        sequence,
+        overdue,
+        metadata,
+        metadataBytes,
+        other,
+        correlationId);
   }
 
   /** Runs what logs about the task outside its span, as part of the request that made the task. */
@@ -62,14 +73,9 @@ public record Task(
     LogContext.of(traceparent, correlationId, line);
   }
 
-  /** What an action route gets as its body. */
-  public Map<String, Object> body() {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("task_id", id);
-    body.put("resource_id", resourceId);
-    body.put("action", action);
-    body.put("attempt", attempt);
-    body.put("metadata", metadata);
-    return body;
+  /** For log lines, which have no metadata. */
+  @Override
+  public String toString() {
+    return "Task " + id + " (" + action + " of resource " + resourceId + ")";
   }
 }

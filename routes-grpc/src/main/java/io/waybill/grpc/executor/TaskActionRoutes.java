@@ -1,42 +1,32 @@
 package io.waybill.grpc.executor;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
 
 /**
  * The built-in actions. A further action is one more route {@code direct:action-<name>}: its body
  * is a map with {@code task_id}, {@code resource_id}, {@code action}, {@code attempt} and {@code
  * metadata}; the body at its end, as text, is the task's result; an exception is a failed attempt.
  */
-public class TaskActionRoutes extends RouteBuilder {
+@Component
+final class TaskActionRoutes extends RouteBuilder {
+  /** Those of the tasks that {@code sql/tasks/from-events.sql} makes, and that of any other. */
+  private static final List<String> ACTIONS =
+      List.of("process_new_resource", "reprocess_resource", "cleanup_resource", TaskActions.DEFAULT);
+
   @Override
   public void configure() {
     // The executor logs a failed attempt, once, and repeats it.
     errorHandler(noErrorHandler());
 
-    from("direct:action-process_new_resource")
-        .routeId("action-process_new_resource")
-        .setBody()
-        .body(Map.class, TaskActionRoutes::done)
-        .id("process-new-resource");
-
-    from("direct:action-reprocess_resource")
-        .routeId("action-reprocess_resource")
-        .setBody()
-        .body(Map.class, TaskActionRoutes::done)
-        .id("reprocess-resource");
-
-    from("direct:action-cleanup_resource")
-        .routeId("action-cleanup_resource")
-        .setBody()
-        .body(Map.class, TaskActionRoutes::done)
-        .id("cleanup-resource");
-
-    from("direct:action-default")
-        .routeId("action-default")
-        .setBody()
-        .body(Map.class, TaskActionRoutes::done)
-        .id("any-action");
+    for (String action : ACTIONS) {
+      from("direct:action-" + action)
+          .routeId("action-" + action)
+          .setBody()
+          .body(Map.class, TaskActionRoutes::done);
+    }
   }
 
   private static String done(Map<?, ?> task) {

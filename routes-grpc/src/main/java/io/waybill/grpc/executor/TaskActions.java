@@ -7,11 +7,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.springframework.stereotype.Component;
 
 /** The actions that have a route of their own: {@code direct:action-<name>}. */
+@Component
 public final class TaskActions {
+  /** What runs for an action without a route of its own. */
+  static final String DEFAULT = "default";
+
   private static final String PREFIX = "direct://action-";
-  private static final String DEFAULT = "default";
 
   private final CamelContext context;
 
@@ -27,7 +31,7 @@ public final class TaskActions {
    * from a caller's text.
    */
   Endpoint endpointOf(Exchange exchange) {
-    String action = exchange.getProperty("task", Task.class).action();
+    String action = exchange.getMessage().getBody(ActionInput.class).task().action();
     return ofRoute(action)
         .or(() -> ofRoute(DEFAULT))
         .orElseThrow(() -> new IllegalStateException("There is no route " + PREFIX + DEFAULT));
@@ -40,12 +44,10 @@ public final class TaskActions {
 
   private Optional<Endpoint> ofRoute(String action) {
     String uri = PREFIX + action;
-    for (Route route : context.getRoutes()) {
-      if (route.getEndpoint().getEndpointUri().equals(uri)) {
-        return Optional.of(route.getEndpoint());
-      }
-    }
-    return Optional.empty();
+    return context.getRoutes().stream()
+        .map(Route::getEndpoint)
+        .filter(endpoint -> endpoint.getEndpointUri().equals(uri))
+        .findFirst();
   }
 
   /** The names of all actions with a route of their own. */

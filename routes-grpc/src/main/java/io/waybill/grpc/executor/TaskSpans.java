@@ -6,18 +6,21 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
+import io.waybill.grpc.TaskStatus;
 import io.waybill.tracing.LogContext;
 import io.waybill.tracing.Traceparent;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.slf4j.MDC;
+import org.springframework.stereotype.Component;
 
 /**
  * The span of an attempt at a task, in the trace of whatever made the task. While it is open it
  * takes the place of the span that Camel has made for the exchange.
  */
-public final class TaskSpans {
+@Component
+final class TaskSpans {
   private static final String OPEN = "taskSpan";
 
   // Deprecated with camel-tracing: camel-telemetry, which replaces it, makes no SERVER spans yet.
@@ -31,8 +34,7 @@ public final class TaskSpans {
    */
   private record Open(Span span, Scope scope, Object camels) {}
 
-  /** With spans of the given tracer. */
-  public TaskSpans(Tracer tracer) {
+  TaskSpans(Tracer tracer) {
     this.tracer = tracer;
   }
 
@@ -74,7 +76,7 @@ public final class TaskSpans {
       return;
     }
     Outcome outcome = exchange.getMessage().getBody(Outcome.class);
-    if (!outcome.status().equals("completed")) {
+    if (outcome.status() != TaskStatus.COMPLETED) {
       open.span().setStatus(StatusCode.ERROR, String.valueOf(outcome.result()));
     }
     open.scope().close();

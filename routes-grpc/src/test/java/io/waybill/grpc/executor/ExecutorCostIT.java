@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class ExecutorCostIT {
     sql.update("UPDATE tasks SET status = 'completed' WHERE status = 'processing'");
     insert("backlog", BACKLOG);
 
-    assertThat(pagesOfAClaim(new TasksInHand(settings(BACKLOG)))).isBetween(1L, 50L * CLAIMED);
+    assertThat(pagesOfAClaim(executor(BACKLOG).claims)).isBetween(1L, 50L * CLAIMED);
   }
 
   @Test
@@ -75,12 +76,12 @@ class ExecutorCostIT {
     sql.update("UPDATE tasks SET resource_id = 'hot'");
     sql.update(
         "UPDATE tasks SET attempts = 1, not_before = (now() AT TIME ZONE 'UTC') + interval '50 s' WHERE id = 'head1'");
-    TasksInHand tasks = new TasksInHand(settings(64));
-    claimUntilNothingIsLeftOut(tasks);
+    Claims claims = executor(64).claims;
+    claimUntilNothingIsLeftOut(claims);
     insertOf("other", "default", "pending", 10);
 
-    assertThat(pagesOfAClaim(tasks)).isBetween(1L, 1500L);
-    assertThat(claim(tasks)).extracting("id").filteredOn(id -> id != null).hasSize(10);
+    assertThat(pagesOfAClaim(claims)).isBetween(1L, 1500L);
+    assertThat(claim(claims)).extracting("id").filteredOn(id -> id != null).hasSize(10);
   }
 
   @Test
@@ -91,45 +92,45 @@ class ExecutorCostIT {
     sql.update(
         "UPDATE tasks SET resource_id = substr(id, 6), attempts = 1, not_before = (now() AT TIME ZONE 'UTC') + interval '1 h'"
             + " WHERE id LIKE 'first%'");
-    TasksInHand tasks = new TasksInHand(settings(64));
-    claimUntilNothingIsLeftOut(tasks);
+    Claims claims = executor(64).claims;
+    claimUntilNothingIsLeftOut(claims);
 
-    assertThat(pagesOfAClaim(tasks)).isBetween(1L, 4000L);
+    assertThat(pagesOfAClaim(claims)).isBetween(1L, 4000L);
   }
 
   @Test
   void tasksOfAnActionThatIsFullCostOthersNothing() throws Exception {
     insertOf("slow", "slow", "pending", BACKLOG);
     insertOf("other", "quick", "pending", 10);
-    TasksInHand tasks = new TasksInHand(settings(64));
-    assertThat(claim(tasks)).extracting("action").containsOnly("slow", "quick");
+    Claims claims = executor(64).claims;
+    assertThat(claim(claims)).extracting("action").containsOnly("slow", "quick");
 
-    assertThat(pagesOfAClaim(tasks)).isBetween(1L, 500L);
+    assertThat(pagesOfAClaim(claims)).isBetween(1L, 500L);
   }
 
-  private void claimUntilNothingIsLeftOut(TasksInHand tasks) throws Exception {
-    int claims = 0;
+  private void claimUntilNothingIsLeftOut(Claims claims) throws Exception {
+    int count = 0;
     do {
-      claim(tasks);
-      assertThat(++claims).isLessThan(100);
-    } while (tasks.isWorthAnother());
+      claim(claims);
+      assertThat(++count).isLessThan(100);
+    } while (claims.isWorthAnother());
   }
 
   /** Takes what may run, as an executor that is never done with it. */
-  private List<Map<String, Object>> claim(TasksInHand tasks) throws Exception {
-    Map<String, Object> parameters = parameters(tasks);
+  private List<Map<String, Object>> claim(Claims claims) throws Exception {
+    Map<String, Object> parameters = parameters(claims);
     connection.setAutoCommit(false);
     NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(sql);
     named.queryForObject(statement("lock"), parameters, Boolean.class);
     List<Map<String, Object>> rows = named.queryForList(statement("claim"), parameters);
     connection.commit();
     connection.setAutoCommit(true);
-    tasks.taken(rows);
+    claims.claimed(rows);
     return rows;
   }
 
-  private static Map<String, Object> parameters(TasksInHand tasks) {
-    Map<String, Object> parameters = new HashMap<>(tasks.claim());
+  private static Map<String, Object> parameters(Claims claims) {
+    Map<String, Object> parameters = new HashMap<>(claims.parameters());
     parameters.put("lock", "executor-cost");
     return parameters;
   }
@@ -178,8 +179,8 @@ class ExecutorCostIT {
         "traceparents", new String[count]);
   }
 
-  private long pagesOfAClaim(TasksInHand tasks) throws IOException, SQLException {
-    Map<String, Object> parameters = parameters(tasks);
+  private long pagesOfAClaim(Claims claims) throws IOException, SQLException {
+    Map<String, Object> parameters = parameters(claims);
     connection.setAutoCommit(false);
     new NamedParameterJdbcTemplate(sql)
         .queryForObject(statement("lock"), parameters, Boolean.class);
@@ -223,10 +224,12 @@ class ExecutorCostIT {
     return value instanceof Number ? text : "'" + text + "'";
   }
 
-  private static ExecutorSettings settings(int threads) {
+  private static TestExecutor executor(int threads) {
     Duration second = Duration.ofSeconds(1);
-    return new ExecutorSettings(
-        threads, BACKLOG, second, second, 5, second, second, second, 100, 1_000_000, second);
+    return new TestExecutor(
+        new ExecutorSettings(
+            threads, BACKLOG, second, second, 5, second, second, second, 100, 1_000_000),
+        new DefaultCamelContext());
   }
 
   private static String statement(String name) throws IOException {

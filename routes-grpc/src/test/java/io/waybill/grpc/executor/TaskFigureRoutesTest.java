@@ -6,16 +6,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.grpc.RouteTest;
 import java.util.Map;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
 class TaskFigureRoutesTest extends RouteTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-
-  @Override
-  protected void bind(Registry registry) {
-    registry.bind("taskMeters", new TaskMeters(meters, new TaskActions(context)));
-  }
 
   @Override
   protected Map<String, String> properties() {
@@ -24,7 +18,7 @@ class TaskFigureRoutesTest extends RouteTest {
 
   @Override
   protected RoutesBuilder createRouteBuilder() {
-    return new TaskFigureRoutes();
+    return new TaskFigureRoutes(new TaskMeters(meters, new TaskActions(context)));
   }
 
   @Test

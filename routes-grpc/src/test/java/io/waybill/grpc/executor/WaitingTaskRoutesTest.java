@@ -5,24 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 
-/** The routes that make waiting tasks ready and end those of executors that died. */
+/** The routes that make waiting tasks ready and fail those of executors that died. */
 class WaitingTaskRoutesTest extends ExecutorRouteTest {
-  private final AtomicLong clock = new AtomicLong();
-  private final TasksInHand tasks = new TasksInHand(TasksInHandTest.SETTINGS, clock::get);
-
-  @Override
-  TasksInHand tasks() {
-    return tasks;
-  }
-
   @Override
   protected RoutesBuilder[] createRouteBuilders() {
-    return new RoutesBuilder[] {new ExecutorFailures(), new ExecutorRoutes()};
+    newExecutor();
+    return new RoutesBuilder[] {
+      new ExecutorFailures(),
+      new WaitingTaskRoutes(
+          TestExecutor.SETTINGS, new WaitingResources(), executor.leases, executor.expired)
+    };
   }
 
   @Test
@@ -44,16 +40,16 @@ class WaitingTaskRoutesTest extends ExecutorRouteTest {
   }
 
   @Test
-  void theSweepEndsTasksOfTheDeadAndMakesTheirSuccessorsReady() throws Exception {
+  void theSweepFailsExpiredTasksAndMakesTheirSuccessorsReady() throws Exception {
     weaveSweep();
-    clock.addAndGet(TasksInHandTest.SETTINGS.lease().toNanos());
+    executor.pass(30);
     reply(
         getMockEndpoint("mock:failed-and-events"),
         List.of(Map.of("id", "a", "action", "weigh", "resource_id", "r-1", "attempts", 5)));
     reply(getMockEndpoint("mock:waiting"), List.of(Map.of("resource_id", "r-2")));
     MockEndpoint next = getMockEndpoint("mock:next");
     next.expectedMessageCount(2);
-    getMockEndpoint("mock:wake-relay-for-the-dead").expectedMessageCount(1);
+    getMockEndpoint("mock:wake-relay-for-expired").expectedMessageCount(1);
     getMockEndpoint("mock:wake-claims-for-next").expectedMessageCount(2);
 
     template.sendBody("direct:test", "");
@@ -78,7 +74,7 @@ class WaitingTaskRoutesTest extends ExecutorRouteTest {
   @Test
   void aRowThatTheDatabaseRefusesDoesNotStopTheSweep() throws Exception {
     weaveSweep();
-    clock.addAndGet(TasksInHandTest.SETTINGS.lease().toNanos());
+    executor.pass(30);
     getMockEndpoint("mock:failed-and-events")
         .whenAnyExchangeReceived(
             exchange -> {
@@ -94,7 +90,7 @@ class WaitingTaskRoutesTest extends ExecutorRouteTest {
 
   private void weaveSweep() throws Exception {
     weave("sweep-tasks", true, "waiting");
-    weave("end-tasks-of-the-dead", false, "failed-and-events", "wake-relay-for-the-dead");
+    weave("fail-expired-tasks", false, "failed-and-events", "wake-relay-for-expired");
     weave("next-tasks", false, "next", "wake-claims-for-next");
     context.start();
   }

@@ -7,19 +7,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class OneByOneTest {
+class SingleRowFallbackTest {
   private final AtomicLong clock = new AtomicLong();
-  private final OneByOne rows = new OneByOne(clock::get);
+  private final SingleRowFallback rows = new SingleRowFallback(clock::get);
 
   @Test
   void afterAFailureRowsGoAloneUntilTheBadOneIsFoundAndPassedOver() {
     rows.failed(500);
-    assertThat(rows.most(500)).isEqualTo(1);
+    assertThat(rows.limit(500)).isEqualTo(1);
     rows.succeeded(1);
     assertThat(rows.skip()).isZero();
 
     rows.failed(1);
-    assertThat(rows.most(500)).isEqualTo(500);
+    assertThat(rows.limit(500)).isEqualTo(500);
     assertThat(rows.skip()).isEqualTo(1);
 
     clock.addAndGet(TimeUnit.SECONDS.toNanos(5));
@@ -30,7 +30,7 @@ class OneByOneTest {
   void nothingIsSearchedWhereNoRowIsLeft() {
     rows.failed(500);
     rows.succeeded(0);
-    assertThat(rows.isSearching()).isFalse();
+    assertThat(rows.isActive()).isFalse();
   }
 
   @Test

@@ -1,0 +1,20 @@
+package io.waybill.grpc;
+
+/**
+ * The queues that wake a background route. One message is enough, however many ask for it, and
+ * nobody waits for it to be taken.
+ */
+public final class WakeUps {
+  private static final String ONE = "?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
+
+  /** There are new events in the outbox. */
+  public static final String RELAY = "seda:outbox-wake" + ONE;
+
+  /** There are tasks to claim, or room for them. */
+  public static final String CLAIMS = "seda:tasks-wake" + ONE;
+
+  /** There are outcomes to write. */
+  public static final String OUTCOMES = "seda:outcomes-wake" + ONE;
+
+  private WakeUps() {}
+}
