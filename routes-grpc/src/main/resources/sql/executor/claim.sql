@@ -88,7 +88,7 @@ WITH RECURSIVE clock AS MATERIALIZED (
       AND (waiting.head = waiting.id OR waiting.head = ANY (ARRAY(SELECT id FROM before)))
     RETURNING t.id
 ), lapsed AS MATERIALIZED (
-    -- Their executor is gone. Whoever had one in hand goes on with it first, whatever has arrived since.
+    -- Their executor has died. They are claimed before tasks that have arrived since.
     SELECT t.id
     FROM tasks t CROSS JOIN clock
     WHERE t.status = 'processing' AND t.attempts < :#maxAttempts

@@ -1,5 +1,5 @@
--- The next hundred resources that have tasks set aside behind others, in the order of their ids: whatever was changed past the
--- executor, they are looked at again and again.
+-- The next hundred resources that have tasks set aside behind others, in the order of their ids. They are looked at again and
+-- again, as somebody may have changed their tasks by hand.
 WITH RECURSIVE waiting AS (
     (SELECT resource_id, 1 AS place FROM tasks
      WHERE status = 'pending' AND not_before = 'infinity' AND resource_id > :#after

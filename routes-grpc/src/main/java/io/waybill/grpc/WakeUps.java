@@ -1,8 +1,8 @@
 package io.waybill.grpc;
 
 /**
- * The queues that wake a background route. One message is enough, however many ask for it, and
- * nobody waits for it to be taken.
+ * The queues that wake a background route. One message is enough, however many ask for it, and no
+ * sender waits until it is taken.
  */
 public final class WakeUps {
   private static final String ONE = "?size=1&discardWhenFull=true&waitForTaskToComplete=Never";

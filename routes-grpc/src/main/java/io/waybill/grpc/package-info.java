@@ -1,2 +1,2 @@
-/** The gRPC service: tasks accepted by calls and events, executed apart. */
+/** The gRPC service: tasks that calls and events make, and their executor. */
 package io.waybill.grpc;

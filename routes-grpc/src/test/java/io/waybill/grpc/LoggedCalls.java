@@ -4,14 +4,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.opentelemetry.api.trace.Span;
-import io.waybill.grpc.server.StatusInterceptor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What is logged of failed calls, with the trace and the request that the log format would see. */
 final class LoggedCalls extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(StatusInterceptor.class);
+  private final Logger logger =
+      (Logger) LoggerFactory.getLogger("io.waybill.grpc.server.StatusInterceptor");
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
   LoggedCalls() {

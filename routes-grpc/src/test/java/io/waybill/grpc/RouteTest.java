@@ -1,13 +1,22 @@
 package io.waybill.grpc;
 
-import org.apache.camel.model.Resilience4jConfigurationDefinition;
-import org.apache.camel.spi.Registry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
 
-/** A route test without servers, with what every route of this service names. */
+/** A route test without servers. */
 public abstract class RouteTest extends io.waybill.testing.RouteTest {
-  @Override
-  protected void bindToRegistry(Registry registry) {
-    registry.bind("database", new Resilience4jConfigurationDefinition());
-    super.bindToRegistry(registry);
+  /** The literals that follow a word of a statement. */
+  protected static List<String> quotedAfter(String word, String statement) throws IOException {
+    try (InputStream file = RouteTest.class.getResourceAsStream(statement)) {
+      String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      return Pattern.compile(word + " '([^']+)'")
+          .matcher(sql)
+          .results()
+          .map(found -> found.group(1))
+          .toList();
+    }
   }
 }

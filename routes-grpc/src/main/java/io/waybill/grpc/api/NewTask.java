@@ -17,8 +17,11 @@ import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
 
 /** Reads a {@code ProcessTask} request into the parameters of {@code sql/tasks/process.sql}. */
+@Component
 final class NewTask implements Processor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +33,10 @@ final class NewTask implements Processor {
    * @param refuseUnknownActions whether an action without a route of its own is refused
    * @param requestRetention how long a request_id makes no second task
    */
-  NewTask(TaskActions actions, boolean refuseUnknownActions, Duration requestRetention) {
+  NewTask(
+      TaskActions actions,
+      @Value("${tasks.refuse-unknown-actions}") boolean refuseUnknownActions,
+      @Value("${tasks.request-retention}") Duration requestRetention) {
     this.actions = actions;
     this.refuseUnknownActions = refuseUnknownActions;
     this.requestRetention = Long.toString(requestRetention.toSeconds());

@@ -2,8 +2,10 @@ package io.waybill.grpc.api;
 
 import io.grpc.Status;
 import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
 
 /** The gRPC edge: one endpoint for the whole service, one route for each method behind it. */
+@Component
 final class TaskApiRoutes extends RouteBuilder {
   @Override
   // spotless:off

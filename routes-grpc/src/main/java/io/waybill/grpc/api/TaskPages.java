@@ -3,6 +3,7 @@ package io.waybill.grpc.api;
 import static io.waybill.grpc.api.TaskAnswers.text;
 import static io.waybill.grpc.api.TaskAnswers.time;
 
+import io.waybill.grpc.TaskStatus;
 import io.waybill.grpc.server.CallMemory;
 import io.waybill.proto.task.v1.ListTasksRequest;
 import io.waybill.proto.task.v1.ListTasksResponse;
@@ -10,11 +11,13 @@ import io.waybill.proto.task.v1.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Pages of {@code ListTasks}, by the rules of AIP-158. */
 final class TaskPages {
-  private static final String PAGE = "page";
+  /** Where a statement leaves its rows: the page stays the body. */
+  static final String ROWS = "rows";
 
   private static final int DEFAULT_SIZE = 50;
   private static final int MAX_SIZE = 1000;
@@ -26,34 +29,15 @@ final class TaskPages {
   private static final int MAX_BYTES = 1024 * 1024;
 
   private static final List<String> STATUSES =
-      List.of("pending", "processing", "completed", "failed");
+      Stream.of(TaskStatus.values()).map(TaskStatus::toString).toList();
 
   private TaskPages() {}
 
-  /** The request becomes the parameters of the statement. */
-  static void read(Exchange exchange) {
-    Page page = page(exchange.getMessage().getBody(ListTasksRequest.class));
-    exchange.setProperty(PAGE, page);
-    exchange.getMessage().setBody(page.parameters());
-  }
-
-  static boolean isOfResource(Exchange exchange) {
-    return !page(exchange).resourceId().isEmpty();
-  }
-
-  static boolean isOfStatus(Exchange exchange) {
-    return !page(exchange).status().isEmpty();
-  }
-
   /** The rows become the answer. */
-  static void answer(Exchange exchange) {
+  static ListTasksResponse answerTo(Exchange exchange) {
     @SuppressWarnings("unchecked") // as camel-sql makes it
-    List<Map<String, Object>> rows = exchange.getMessage().getBody(List.class);
-    exchange.getMessage().setBody(answer(rows, page(exchange)));
-  }
-
-  private static Page page(Exchange exchange) {
-    return exchange.getProperty(PAGE, Page.class);
+    List<Map<String, Object>> rows = exchange.getMessage().getHeader(ROWS, List.class);
+    return answer(rows, exchange.getMessage().getBody(Page.class));
   }
 
   /** Throws {@code CallRefused} with every field that is wrong. */
@@ -85,7 +69,7 @@ final class TaskPages {
   /** The row beyond the page only tells that there is more. */
   static ListTasksResponse answer(List<Map<String, Object>> rows, Page page) {
     ListTasksResponse.Builder answer = ListTasksResponse.newBuilder();
-    int most = Math.min(rows.size(), page.size());
+    int most = Math.min(rows.size(), page.pageSize());
     int bytes = 0;
     int size = 0;
     while (size < most && bytes < MAX_BYTES) {
@@ -105,7 +89,7 @@ final class TaskPages {
     }
     if (rows.size() > size) {
       long last = ((Number) rows.get(size - 1).get("queue_seq")).longValue();
-      answer.setNextPageToken(PageToken.of(last, page.resourceId(), page.status()));
+      answer.setNextPageToken(page.nextToken(last));
     }
     return answer.build();
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 final class TaskQuery {
   private TaskQuery() {}
 
-  /** Checks the id; an id that no task can have is merely not found. */
+  /** Checks the id; an id that no task can have is not found. */
   static Map<String, Object> read(GetTaskStatusRequest request) {
     FieldChecks checks = new FieldChecks();
     if (request.getTaskId().isEmpty()) {

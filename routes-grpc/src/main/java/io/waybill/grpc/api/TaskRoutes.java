@@ -1,14 +1,20 @@
 package io.waybill.grpc.api;
 
+import io.waybill.grpc.WakeUps;
 import io.waybill.grpc.server.CallContext;
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
+import io.waybill.proto.task.v1.ListTasksRequest;
 import io.waybill.service.database.SharedStatements;
 import java.util.Map;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
 
 /** What each call does with the database. */
+@Component
 final class TaskRoutes extends RouteBuilder {
+  private static final String INTO_HEADER = "&outputHeader=" + TaskPages.ROWS;
+
   private final NewTask newTask;
   private final SharedStatements statements;
 
@@ -38,8 +44,8 @@ final class TaskRoutes extends RouteBuilder {
     // For all calls that wait, with one statement and one commit.
     from("direct:process-tasks").routeId("process-tasks")
         .to("sql:classpath:sql/tasks/process.sql?parametersCount=10").id("tasks-of-calls")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never").id("wake-relay")
-        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never").id("wake-executor");
+        .to(WakeUps.RELAY).id("wake-relay")
+        .to(WakeUps.CLAIMS).id("wake-executor");
   }
 
   private void getting() {
@@ -56,16 +62,16 @@ final class TaskRoutes extends RouteBuilder {
 
   private void listing() {
     from("direct:list-tasks").routeId("list-tasks")
-        .process(TaskPages::read).id("read-page")
+        .setBody().body(ListTasksRequest.class, TaskPages::page).id("read-page")
         .choice().id("choose-index")
-            .when(TaskPages::isOfResource)
-                .to("sql:classpath:sql/tasks/list-by-resource.sql?parametersCount=11").id("select-by-resource")
-            .when(TaskPages::isOfStatus)
-                .to("sql:classpath:sql/tasks/list-by-status.sql?parametersCount=3").id("select-by-status")
+            .when().body(Page.class, Page::isOfResource)
+                .to("sql:classpath:sql/tasks/list-by-resource.sql?parametersCount=11" + INTO_HEADER).id("select-by-resource")
+            .when().body(Page.class, Page::isOfStatus)
+                .to("sql:classpath:sql/tasks/list-by-status.sql?parametersCount=3" + INTO_HEADER).id("select-by-status")
             .otherwise()
-                .to("sql:classpath:sql/tasks/list-all.sql?parametersCount=3").id("select-all")
+                .to("sql:classpath:sql/tasks/list-all.sql?parametersCount=3" + INTO_HEADER).id("select-all")
         .end()
-        .process(TaskPages::answer).id("answer-page");
+        .setBody(TaskPages::answerTo).id("answer-page");
   }
 
   // spotless:on

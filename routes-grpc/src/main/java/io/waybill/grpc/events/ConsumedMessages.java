@@ -3,19 +3,20 @@ package io.waybill.grpc.events;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
 
 /** {@code kafka_consumer_messages_consumed_total}, counted once their tasks are committed. */
+@Component
 final class ConsumedMessages {
   private final MeterRegistry meters;
 
   /** With counters that stand at zero from the start. */
   ConsumedMessages(MeterRegistry meters) {
     this.meters = meters;
-    List.of("resource.created", "resource.updated", "resource.deleted").forEach(this::counter);
+    ResourceEventRoutes.TOPICS.forEach(this::counter);
   }
 
   /** The body is the columns of the batch; an event's type is its topic. */

@@ -1,10 +1,18 @@
 package io.waybill.grpc.events;
 
 import io.waybill.events.EventColumns;
+import io.waybill.grpc.WakeUps;
+import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
 
 /** One task for each event of a resource, however often the event is delivered. */
+@Component
 final class ResourceEventRoutes extends RouteBuilder {
+  /** Of the events that become tasks; {@code from-events.sql} has the action for each. */
+  static final List<String> TOPICS =
+      List.of("resource.created", "resource.updated", "resource.deleted");
+
   private final ConsumedMessages consumed;
 
   ResourceEventRoutes(ConsumedMessages consumed) {
@@ -18,8 +26,8 @@ final class ResourceEventRoutes extends RouteBuilder {
     // processed.
     errorHandler(noErrorHandler());
 
-    from("kamelet:kafka-event-source?topics=resource.created,resource.updated,resource.deleted"
-            + "&groupId=grpc-service-group&deadLetterTopic=dead-letter.grpc&reconnectBackoff=1000")
+    from("kamelet:kafka-event-source?topics=" + String.join(",", TOPICS)
+            + "&groupId=grpc-service-group&deadLetterTopic={{waybill.dead-letters.topic}}&reconnectBackoff=1000")
         .routeId("resource-events")
         .to("direct:tasks-from-events");
 
@@ -28,8 +36,8 @@ final class ResourceEventRoutes extends RouteBuilder {
         .enrich("sql:classpath:sql/tasks/from-events.sql?outputType=SelectOne&parametersCount=7", (columns, row) -> columns)
             .id("tasks-and-events")
         .process(consumed::count).id("count")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never").id("wake-relay-for-tasks")
-        .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never").id("wake-executor-for-tasks");
+        .to(WakeUps.RELAY).id("wake-relay-for-tasks")
+        .to(WakeUps.CLAIMS).id("wake-executor-for-tasks");
   }
   // spotless:on
 }

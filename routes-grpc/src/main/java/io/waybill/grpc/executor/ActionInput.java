@@ -2,10 +2,10 @@ package io.waybill.grpc.executor;
 
 import java.util.LinkedHashMap;
 
-/** The body that an action's route gets: a map for its steps, which knows the task that it is of. */
+/**
+ * The body that an action's route gets: a map for its steps, which knows the task that it is of.
+ */
 final class ActionInput extends LinkedHashMap<String, Object> {
-  private static final long serialVersionUID = 1;
-
   private final transient Task task;
 
   ActionInput(Task task) {

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Tells a failure that one row can cause for all of its statement, such as a value that a
- * constraint refuses, from one that concerns all rows: a database that is away, a table that may
- * not be written.
+ * constraint refuses, from one that concerns all rows: a database that is unavailable, a table that
+ * may not be written.
  */
 final class BadRow {
   /** Data exception, integrity constraint, limit of the program, raised by a trigger. */

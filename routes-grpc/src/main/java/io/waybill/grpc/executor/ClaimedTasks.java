@@ -81,8 +81,8 @@ final class ClaimedTasks {
   synchronized boolean add(Task task, long leaseEnd) {
     Claim before = claims.get(task.id());
     if (before != null && (before.started || before.finished)) {
-      // Its lease had lapsed, for a pause of this process or of the database, and was ours again
-      // before anyone else's. The attempt that still runs is as good as a new one.
+      // Its lease had expired, because this process or the database was paused, and this process
+      // was the first to claim it again. The attempt that still runs counts as the new one.
       before.task = task;
       before.leaseEnd = leaseEnd;
       return false;

@@ -26,7 +26,6 @@ final class Claims {
   private final ExecutorSettings settings;
   private final ClaimedTasks tasks;
   private final Throughput throughput;
-  private final BatchDelay delay;
   private final ActionQuota quota;
   private final LongSupplier nanos;
   private final ClaimWindow window = new ClaimWindow();
@@ -40,13 +39,11 @@ final class Claims {
       ExecutorSettings settings,
       ClaimedTasks tasks,
       Throughput throughput,
-      BatchDelay delay,
       ActionQuota quota,
       LongSupplier nanos) {
     this.settings = settings;
     this.tasks = tasks;
     this.throughput = throughput;
-    this.delay = delay;
     this.quota = quota;
     this.nanos = nanos;
     this.fallback = new SingleRowFallback(nanos);
@@ -56,7 +53,7 @@ final class Claims {
 
   /** Milliseconds to wait before the next claim. */
   synchronized long delayMillis() {
-    long millis = delay.millisAfter(lastClaim);
+    long millis = throughput.delayMillis(lastClaim);
     delayed = millis > 0;
     return millis;
   }
@@ -64,8 +61,7 @@ final class Claims {
   /** Whether it is worth a claim: some thread has nothing to do, or much may be claimed ahead. */
   synchronized boolean hasRoom() {
     int free = free();
-    boolean worthwhile =
-        tasks.count() < settings.threads() || free >= Math.min(ahead(), BATCH) / 2;
+    boolean worthwhile = tasks.count() < settings.threads() || free >= Math.min(ahead(), BATCH) / 2;
     return !tasks.isClosed() && free > 0 && worthwhile && tasks.bytes() < settings.maxBytes();
   }
 
@@ -105,8 +101,7 @@ final class Claims {
 
   /** Keeps the tasks of claimed rows; returns those to be run. */
   synchronized List<Task> claimed(List<Map<String, Object>> rows) {
-    List<Task> claimed =
-        rows.stream().filter(row -> row.get("id") != null).map(Task::of).toList();
+    List<Task> claimed = rows.stream().filter(row -> row.get("id") != null).map(Task::of).toList();
     if (!rows.isEmpty()) {
       learn(rows.get(0), claimed.size());
     }
@@ -131,7 +126,7 @@ final class Claims {
   /** Each row has the counts of the whole claim; one that took nothing has a row of them alone. */
   private void learn(Map<String, Object> counts, int claimed) {
     if (delayed && claimed <= 1) {
-      delay.suspend();
+      throughput.suspendDelay();
     }
     boolean filled = claimed >= limit();
     boolean searching = fallback.isActive() && claimed > 0;

@@ -64,8 +64,8 @@ final class Leases {
   }
 
   /**
-   * Whether a lapsed lease means that its executor is dead: when the database has just been away,
-   * the living have not been able to renew theirs.
+   * Whether a lapsed lease means that its executor is dead: while the database was unavailable, no
+   * executor could renew its leases.
    */
   synchronized boolean canJudgeOthers() {
     return !tasks.isClosed() && nanos.getAsLong() - lastFailure >= lease.toNanos();

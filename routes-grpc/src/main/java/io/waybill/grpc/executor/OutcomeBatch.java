@@ -7,8 +7,6 @@ import java.util.function.Function;
 
 /** Outcomes that one statement writes; as a map, the parameters of {@code finish.sql}. */
 final class OutcomeBatch extends HashMap<String, Object> {
-  private static final long serialVersionUID = 1;
-
   private final transient List<Outcome> outcomes;
 
   OutcomeBatch(

@@ -8,7 +8,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** Each claimed task becomes an outcome, on one of many threads; outcomes are written in batches. */
+/**
+ * Each claimed task becomes an outcome, on one of many threads; outcomes are written in batches.
+ */
 @Component
 final class OutcomeRoutes extends RouteBuilder {
   private final ClaimedTasks tasks;

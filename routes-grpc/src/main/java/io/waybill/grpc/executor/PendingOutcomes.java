@@ -27,7 +27,6 @@ final class PendingOutcomes {
 
   private final ClaimedTasks tasks;
   private final Throughput throughput;
-  private final BatchDelay delay;
   private final TaskMeters meters;
   private final LongSupplier nanos;
 
@@ -41,14 +40,9 @@ final class PendingOutcomes {
   private long lastWrite;
 
   PendingOutcomes(
-      ClaimedTasks tasks,
-      Throughput throughput,
-      BatchDelay delay,
-      TaskMeters meters,
-      LongSupplier nanos) {
+      ClaimedTasks tasks, Throughput throughput, TaskMeters meters, LongSupplier nanos) {
     this.tasks = tasks;
     this.throughput = throughput;
-    this.delay = delay;
     this.meters = meters;
     this.nanos = nanos;
     this.fallback = new SingleRowFallback(nanos);
@@ -68,7 +62,7 @@ final class PendingOutcomes {
 
   /** Milliseconds to wait before the next statement. */
   synchronized long delayMillis() {
-    return pending.size() >= BATCH ? 0 : delay.millisAfter(lastWrite);
+    return pending.size() >= BATCH ? 0 : throughput.delayMillis(lastWrite);
   }
 
   /** The next ones to write; they stay until they are written or given up. */

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param attempt the number of this attempt, from 1; a lapsed attempt's outcome is known by it
  * @param sequence the number of the event that made it, or null
- * @param overdue whether the task of the event before it was waited for in vain
+ * @param overdue whether it has waited for the task of the event before it, which did not come
  */
 record Task(
     String id,
@@ -48,7 +48,7 @@ record Task(
     try {
       return json == null ? Map.of() : JSON.readValue(json, METADATA);
     } catch (JsonProcessingException e) {
-      // Written by somebody else; a task must not hold up the others of its batch for it.
+      // Not written by this service. It must not hold up the other tasks of its batch.
       return Map.of();
     }
   }

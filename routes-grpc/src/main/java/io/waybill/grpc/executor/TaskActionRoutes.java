@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 final class TaskActionRoutes extends RouteBuilder {
   /** Those of the tasks that {@code sql/tasks/from-events.sql} makes, and that of any other. */
   private static final List<String> ACTIONS =
-      List.of("process_new_resource", "reprocess_resource", "cleanup_resource", TaskActions.DEFAULT);
+      List.of(
+          "process_new_resource", "reprocess_resource", "cleanup_resource", TaskActions.DEFAULT);
 
   @Override
   public void configure() {

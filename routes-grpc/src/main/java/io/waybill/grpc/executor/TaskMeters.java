@@ -63,7 +63,8 @@ final class TaskMeters {
   void written(Collection<Outcome> outcomes) {
     Set<String> known = actions.known();
     outcomes.stream()
-        .collect(Collectors.groupingBy(outcome -> Attempt.of(outcome, known), Collectors.counting()))
+        .collect(
+            Collectors.groupingBy(outcome -> Attempt.of(outcome, known), Collectors.counting()))
         .forEach((attempt, count) -> counter(attempt).increment(count));
   }
 

@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Goes round the resources that have tasks set aside, some at a time. The end of a task makes the
- * next one ready; this finds those whose task before was ended past the executor, by hand or by a
- * process that died in between.
+ * next one ready; this finds those whose task before was ended by hand, or by a process that died
+ * in between.
  */
 @Component
 final class WaitingResources {

@@ -4,7 +4,6 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes of one request that is on its way, out of what all of them may have together. A client
@@ -16,34 +15,27 @@ final class ArrivingBytes extends ServerStreamTracer {
 
   private static final int NOT_COUNTED = 16 * 1024;
 
-  /** Makes one for each call. */
+  /** Makes one for each call; the memory is of all that is not complete. */
   static final class Pool extends Factory {
-    private final AtomicLong left;
+    private final MemoryPool memory;
 
-    /**
-     * @param bytes of all messages that have begun to arrive and are not complete
-     */
-    Pool(long bytes) {
-      left = new AtomicLong(bytes);
-    }
-
-    long left() {
-      return left.get();
+    Pool(MemoryPool memory) {
+      this.memory = memory;
     }
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-      return new ArrivingBytes(this);
+      return new ArrivingBytes(memory);
     }
   }
 
-  private final Pool pool;
+  private final MemoryPool pool;
   private long arrived;
   private long taken;
   private boolean refused;
   private Runnable refusal;
 
-  private ArrivingBytes(Pool pool) {
+  private ArrivingBytes(MemoryPool pool) {
     this.pool = pool;
   }
 
@@ -72,11 +64,10 @@ final class ArrivingBytes extends ServerStreamTracer {
       if (refused || more <= 0) {
         return;
       }
-      if (pool.left.addAndGet(-more) >= 0) {
+      if (pool.tryTake(more)) {
         taken += more;
         return;
       }
-      pool.left.addAndGet(more);
       refused = true;
       action = refusal;
     }
@@ -87,7 +78,7 @@ final class ArrivingBytes extends ServerStreamTracer {
 
   /** The message is complete, and is counted as one of a call from now on. */
   synchronized void complete() {
-    pool.left.addAndGet(taken);
+    pool.giveBack(taken);
     taken = 0;
     arrived = 0;
   }

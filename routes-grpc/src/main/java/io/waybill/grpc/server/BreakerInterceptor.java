@@ -36,7 +36,7 @@ final class BreakerInterceptor implements ServerInterceptor {
     };
   }
 
-  /** A call that tells the breaker how it ended, once, even if its caller has gone by then. */
+  /** A call that tells the breaker how it ended, once, even if its caller has cancelled. */
   private final class Judged<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final AtomicBoolean inside = new AtomicBoolean();
     private long start;

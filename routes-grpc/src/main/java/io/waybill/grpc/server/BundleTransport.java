@@ -18,31 +18,33 @@ import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.stereotype.Component;
 
 /**
  * Plain text, or TLS by the SSL bundle that the web server uses too: {@code waybill.tls.*}. When
  * the files of the bundle change, the next connection gets the new certificate.
  */
-final class BundleTransport implements Transport {
+@Component
+final class BundleTransport {
   private static final Logger LOG = LoggerFactory.getLogger(BundleTransport.class);
   private static final String BUNDLE = "waybill";
 
   private final SslBundles bundles;
+
+  /** What is asked of clients when the bundle names authorities for them. */
   private final ClientAuth clientAuth;
 
-  /**
-   * @param clientAuth what is asked of clients when the bundle names authorities for them
-   */
-  BundleTransport(SslBundles bundles, ClientAuth clientAuth) {
+  BundleTransport(
+      SslBundles bundles, @Value("${waybill.tls.client-auth:required}") String clientAuth) {
     this.bundles = bundles;
-    this.clientAuth = clientAuth;
+    this.clientAuth = clientAuth.equals("optional") ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
   }
 
-  @Override
-  public ServerCredentials credentials() throws IOException {
+  ServerCredentials credentials() throws IOException {
     SslBundle bundle;
     try {
       bundle = bundles.getBundle(BUNDLE);

@@ -1,7 +1,6 @@
 package io.waybill.grpc.server;
 
 import io.grpc.Context;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory of one call, out of what all calls may have together. Until a message is rows, and
@@ -10,35 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class CallMemory {
   static final Context.Key<CallMemory> KEY = Context.key("waybill-memory");
 
-  /** What all calls have left. */
-  public static final class Pool {
-    private static final int PART_OF_HEAP = 16;
-
-    private final AtomicLong left;
-
-    Pool(long bytes) {
-      left = new AtomicLong(bytes);
-    }
-
-    /** A part of this JVM's heap, but room for two of the largest messages. */
-    public static Pool ofHeap(int largestMessage) {
-      return new Pool(size(largestMessage));
-    }
-
-    static long size(int largestMessage) {
-      return Math.max(2L * largestMessage, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
-    }
-
-    long left() {
-      return left.get();
-    }
-  }
-
-  private final Pool pool;
+  private final MemoryPool pool;
   private long taken;
   private boolean ended;
 
-  CallMemory(Pool pool) {
+  CallMemory(MemoryPool pool) {
     this.pool = pool;
   }
 
@@ -56,8 +31,7 @@ public final class CallMemory {
   }
 
   synchronized boolean tryTake(long bytes) {
-    if (pool.left.addAndGet(-bytes) < 0 || ended) {
-      pool.left.addAndGet(bytes);
+    if (ended || !pool.tryTake(bytes)) {
       return false;
     }
     taken += bytes;
@@ -66,7 +40,7 @@ public final class CallMemory {
 
   synchronized void giveBack() {
     ended = true;
-    pool.left.addAndGet(taken);
+    pool.giveBack(taken);
     taken = 0;
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Counts calls until their answer has left. Only unary ones: a health watch or a reflection stream
  * has no end of its own and must not hold up a stop.
  */
-public final class CallsInFlight implements ServerInterceptor {
+final class CallsInFlight implements ServerInterceptor {
   private final Phaser calls = new Phaser(1);
 
   @Override

@@ -6,11 +6,13 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * {@code grpc.health.v1.Health} for the server ({@code ""}) and for {@code task.v1.TaskService}.
  */
-public final class GrpcHealth {
+@Component
+final class GrpcHealth {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcHealth.class);
 
   private HealthStatusManager manager = new HealthStatusManager();
@@ -37,8 +39,7 @@ public final class GrpcHealth {
     manager.enterTerminalState();
   }
 
-  /** The database answers. */
-  public synchronized void serving() {
+  synchronized void serving() {
     if (!ready) {
       LOG.info("gRPC health is SERVING");
     }
@@ -46,8 +47,7 @@ public final class GrpcHealth {
     tell();
   }
 
-  /** The database does not answer. */
-  public synchronized void notServing() {
+  synchronized void notServing() {
     if (ready) {
       LOG.warn("gRPC health is NOT_SERVING: the database is away");
     }
@@ -55,9 +55,12 @@ public final class GrpcHealth {
     tell();
   }
 
+  synchronized ServingStatus status() {
+    return up && ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+  }
+
   private void tell() {
-    ServingStatus status = up && ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
-    manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-    manager.setStatus(TaskServiceGrpc.SERVICE_NAME, status);
+    manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status());
+    manager.setStatus(TaskServiceGrpc.SERVICE_NAME, status());
   }
 }

@@ -1,15 +1,17 @@
 package io.waybill.grpc.server;
 
-import io.grpc.MethodDescriptor;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
@@ -26,8 +28,8 @@ import org.slf4j.LoggerFactory;
 final class GrpcServer {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
 
-  /** For connections to be told goodbye once nothing is in flight on them. */
-  private static final long GOODBYE_MILLIS = 500;
+  /** For GOAWAY to reach the clients once no call is in flight. */
+  private static final long GOAWAY_MILLIS = 500;
 
   /** So that calls are refused without delay while the others are all answering. */
   private static final int REFUSING_THREADS = 8;
@@ -35,9 +37,8 @@ final class GrpcServer {
   private final GrpcConfiguration uri;
   private final ServerSettings settings;
   private final GrpcHealth health;
-  private final MetricsInterceptor metrics;
-  private final List<ServerInterceptor> guards;
-  private final Transport transport;
+  private final InterceptorChain interceptors;
+  private final BundleTransport transport;
   private CallsInFlight calls;
   private ExecutorService threads;
   private Server server;
@@ -46,14 +47,12 @@ final class GrpcServer {
       GrpcConfiguration uri,
       ServerSettings settings,
       GrpcHealth health,
-      MetricsInterceptor metrics,
-      List<ServerInterceptor> guards,
-      Transport transport) {
+      InterceptorChain interceptors,
+      BundleTransport transport) {
     this.uri = uri;
     this.settings = settings;
     this.health = health;
-    this.metrics = metrics;
-    this.guards = guards;
+    this.interceptors = interceptors;
     this.transport = transport;
   }
 
@@ -61,16 +60,17 @@ final class GrpcServer {
     calls = new CallsInFlight();
     threads = threads(settings.threads() + REFUSING_THREADS);
     ServerServiceDefinition definition =
-        ServerInterceptors.intercept(
-            service.on(guards.isEmpty() ? threads : Runnable::run),
-            new BreakerInterceptor(settings.breaker()));
-    definition.getMethods().forEach(method -> prepare(method.getMethodDescriptor()));
+        ServerInterceptors.interceptForward(
+            service.on(interceptors.mayWait() ? Runnable::run : threads), interceptors.ofService());
+    definition
+        .getMethods()
+        .forEach(method -> interceptors.metrics().prepare(method.getMethodDescriptor()));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(uri.getHost(), uri.getPort()), transport.credentials())
-            // Only a guard may have to wait, for the keys of tokens. Without one a call changes
-            // threads once, for its route, and not for its beginning and its end too.
-            .executor(guards.isEmpty() ? Runnable::run : threads)
+            // A call that need not wait before its route changes threads once, for its route, and
+            // not for its beginning and its end too.
+            .executor(interceptors.mayWait() ? threads : Runnable::run)
             .addService(ServerInterceptors.useInputStreamMessages(definition))
             .addService(health.service())
             .maxInboundMessageSize(uri.getMaxMessageSize())
@@ -84,36 +84,27 @@ final class GrpcServer {
             .maxConnectionAgeGrace(uri.getMaxConnectionAgeGrace(), TimeUnit.MILLISECONDS)
             .maxConnectionIdle(uri.getMaxConnectionIdle(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(uri.getPermitKeepAliveTime(), TimeUnit.MILLISECONDS)
-            .permitKeepAliveWithoutCalls(uri.isPermitKeepAliveWithoutCalls());
-    builder.addStreamTracerFactory(settings.arriving());
-    interceptors().forEach(builder::intercept);
+            .permitKeepAliveWithoutCalls(uri.isPermitKeepAliveWithoutCalls())
+            .addStreamTracerFactory(settings.arriving());
+    List<ServerInterceptor> reversed = new ArrayList<>(interceptors.ofServer(calls));
+    // The last one that a builder gets is called first.
+    Collections.reverse(reversed);
+    reversed.forEach(builder::intercept);
     if (uri.getMaxRstFramesPerWindow() > 0) {
       builder.maxRstFramesPerWindow(uri.getMaxRstFramesPerWindow(), uri.getMaxRstPeriodSeconds());
     }
     if (settings.reflection()) {
-      // Most tools still ask for v1alpha.
       builder.addService(ProtoReflectionServiceV1.newInstance());
-      builder.addService(Reflection.v1alpha());
+      builder.addService(reflectionV1Alpha());
     }
     server = builder.build().start();
     health.started();
     LOG.info("gRPC listens on {}:{}", uri.getHost(), server.getPort());
   }
 
-  /** The last one is called first. */
-  private List<ServerInterceptor> interceptors() {
-    List<ServerInterceptor> all =
-        new ArrayList<>(
-            List.of(
-                new MemoryInterceptor(settings.memory()),
-                new MalformedRequests(),
-                new StatusInterceptor()));
-    all.addAll(guards);
-    all.add(new OverloadInterceptor(settings.admission()));
-    all.add(new CallInterceptor());
-    all.add(metrics);
-    all.add(calls);
-    return all;
+  @SuppressWarnings("deprecation") // v1alpha is what grpcurl and others still ask for first
+  private static BindableService reflectionV1Alpha() {
+    return ProtoReflectionService.newInstance();
   }
 
   /**
@@ -132,10 +123,6 @@ final class GrpcServer {
     }
   }
 
-  private void prepare(MethodDescriptor<?, ?> method) {
-    metrics.prepare(method);
-  }
-
   synchronized int port() {
     return server == null ? -1 : server.getPort();
   }
@@ -148,13 +135,13 @@ final class GrpcServer {
     health.stopping();
     server.shutdown();
     try {
-      if (!calls.awaitNone(settings.drain())) {
+      if (!calls.awaitNone(settings.shutdownTimeout())) {
         LOG.warn(
             "{} calls are cut off: they took longer than {} s to finish",
             calls.count(),
-            settings.drain().toSeconds());
+            settings.shutdownTimeout().toSeconds());
       }
-      server.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+      server.awaitTermination(GOAWAY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -18,9 +18,9 @@ import java.io.InputStream;
  * fill the heap with the largest messages. Its messages are not parsed yet.
  */
 final class MemoryInterceptor implements ServerInterceptor {
-  private final CallMemory.Pool pool;
+  private final MemoryPool pool;
 
-  MemoryInterceptor(CallMemory.Pool pool) {
+  MemoryInterceptor(MemoryPool pool) {
     this.pool = pool;
   }
 

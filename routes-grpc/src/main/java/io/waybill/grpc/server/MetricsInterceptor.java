@@ -19,13 +19,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.stereotype.Component;
 
 /**
  * {@code grpc_server_handled_total} and {@code grpc_server_handling_seconds}, with the labels and
  * code names ({@code OK}, {@code NotFound}, …) of the Go service that existing dashboards were made
  * for.
  */
-public final class MetricsInterceptor implements ServerInterceptor {
+@Component
+final class MetricsInterceptor implements ServerInterceptor {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
     Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
@@ -40,10 +42,7 @@ public final class MetricsInterceptor implements ServerInterceptor {
 
   private record Handled(String method, Status.Code code) {}
 
-  /**
-   * @param meters where the meters are kept
-   */
-  public MetricsInterceptor(MeterRegistry meters) {
+  MetricsInterceptor(MeterRegistry meters) {
     this.meters = meters;
   }
 

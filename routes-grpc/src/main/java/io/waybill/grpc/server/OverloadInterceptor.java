@@ -7,7 +7,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.waybill.service.limits.Admission;
 
-/** Refuses unary calls beyond what can be answered in good time. */
+/** Refuses unary calls beyond what can be answered soon. */
 final class OverloadInterceptor implements ServerInterceptor {
   private final Admission admission;
 

@@ -90,8 +90,7 @@ final class RoutedService {
       answer.onNext((A) exchange.getMessage().getBody());
       answer.onCompleted();
     } else {
-      // What the caller may know of it is up to the interceptor of statuses; what it logs is of
-      // this
+      // StatusInterceptor decides what the caller may know of it. Its log lines belong to this
       // call.
       LogContext.of(
           TraceContext.of(exchange),

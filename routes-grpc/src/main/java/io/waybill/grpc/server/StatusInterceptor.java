@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the status of a failed route: what the caller may know, and nothing else. */
-public final class StatusInterceptor implements ServerInterceptor {
+final class StatusInterceptor implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(StatusInterceptor.class);
 
   @Override

@@ -1,5 +1,6 @@
 package io.waybill.grpc.server;
 
+import io.grpc.ServiceDescriptor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.grpc.GrpcEndpoint;
@@ -37,8 +38,15 @@ public class TaskServerConsumer extends DefaultConsumer {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    server.start(new RoutedService(this, Schema.of(endpoint)));
+    server.start(new RoutedService(this, schema()));
     endpoint.getCamelContext().addLifecycleStrategy(drain);
+  }
+
+  /** The methods of {@code grpc://host:port/package.Service}, of its generated class. */
+  private ServiceDescriptor schema() throws ReflectiveOperationException {
+    String name = endpoint.getServicePackage() + "." + endpoint.getServiceName() + "Grpc";
+    Class<?> generated = endpoint.getCamelContext().getClassResolver().resolveMandatoryClass(name);
+    return (ServiceDescriptor) generated.getMethod("getServiceDescriptor").invoke(null);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.waybill.grpc.server;
 
-import io.grpc.ServerInterceptor;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -9,35 +7,28 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.grpc.GrpcComponent;
 import org.apache.camel.component.grpc.GrpcConfiguration;
 import org.apache.camel.component.grpc.GrpcEndpoint;
-import org.apache.camel.spi.annotations.Component;
+import org.springframework.stereotype.Component;
 
 /**
  * Camel's {@code grpc:} component with a server of our own: see {@link GrpcServer} for what it
  * adds.
  */
-@Component("grpc")
-public class WaybillGrpcComponent extends GrpcComponent {
+@Component("grpc-component")
+@org.apache.camel.spi.annotations.Component("grpc")
+class WaybillGrpcComponent extends GrpcComponent {
   private final GrpcHealth health;
-  private final MetricsInterceptor metrics;
+  private final InterceptorChain interceptors;
   private final ServerSettings settings;
-  private final List<ServerInterceptor> guards;
-  private final Transport transport;
+  private final BundleTransport transport;
 
-  /**
-   * @param health told when the server starts and stops
-   * @param guards what may refuse a call before it reaches a route; the last one is asked first
-   * @param transport plain text or TLS
-   */
-  public WaybillGrpcComponent(
+  WaybillGrpcComponent(
       GrpcHealth health,
-      MetricsInterceptor metrics,
+      InterceptorChain interceptors,
       ServerSettings settings,
-      List<ServerInterceptor> guards,
-      Transport transport) {
+      BundleTransport transport) {
     this.health = health;
-    this.metrics = metrics;
+    this.interceptors = interceptors;
     this.settings = settings;
-    this.guards = guards;
     this.transport = transport;
   }
 
@@ -53,8 +44,7 @@ public class WaybillGrpcComponent extends GrpcComponent {
                 new TaskServerConsumer(
                     this,
                     processor,
-                    new GrpcServer(
-                        getConfiguration(), settings, health, metrics, guards, transport));
+                    new GrpcServer(configuration, settings, health, interceptors, transport));
             configureConsumer(consumer);
             return consumer;
           }

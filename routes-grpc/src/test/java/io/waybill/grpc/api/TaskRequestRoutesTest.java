@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.grpc.RouteTest;
 import io.waybill.grpc.executor.ExecutorFailures;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.RoutesBuilder;
@@ -13,12 +14,14 @@ import org.junit.jupiter.api.Test;
 class TaskRequestRoutesTest extends RouteTest {
   @Override
   protected Map<String, String> properties() {
-    return Map.of("tasks.request-retention", "24h", "tasks.request-purge-period", "1000000");
+    return Map.of("tasks.request-purge-period", "1000000");
   }
 
   @Override
   protected RoutesBuilder[] createRouteBuilders() {
-    return new RoutesBuilder[] {new ExecutorFailures(), new TaskRequestRoutes()};
+    return new RoutesBuilder[] {
+      new ExecutorFailures(), new TaskRequestRoutes(Duration.ofHours(24))
+    };
   }
 
   @Test

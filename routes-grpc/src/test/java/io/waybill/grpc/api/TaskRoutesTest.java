@@ -158,7 +158,9 @@ class TaskRoutesTest extends RouteTest {
     context.start();
     for (String mock : List.of("select-by-resource", "select-by-status", "select-all")) {
       getMockEndpoint("mock:" + mock).expectedMessageCount(1);
-      reply(getMockEndpoint("mock:" + mock), List.of(ROW, ROW));
+      getMockEndpoint("mock:" + mock)
+          .whenAnyExchangeReceived(
+              exchange -> exchange.getMessage().setHeader(TaskPages.ROWS, List.of(ROW, ROW)));
     }
     list(ListTasksRequest.newBuilder().setResourceId("r1").setStatus("failed"));
     list(ListTasksRequest.newBuilder().setStatus("failed"));
@@ -174,8 +176,8 @@ class TaskRoutesTest extends RouteTest {
 
   @Test
   void pageSizesFollowAip158() {
-    assertThat(TaskPages.page(ListTasksRequest.getDefaultInstance()).size()).isEqualTo(50);
-    assertThat(TaskPages.page(ListTasksRequest.newBuilder().setPageSize(1001).build()).size())
+    assertThat(TaskPages.page(ListTasksRequest.getDefaultInstance()).pageSize()).isEqualTo(50);
+    assertThat(TaskPages.page(ListTasksRequest.newBuilder().setPageSize(1001).build()).pageSize())
         .isEqualTo(1000);
   }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.grpc.RouteTest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -18,6 +21,28 @@ class ResourceEventRoutesTest extends RouteTest {
   @Override
   protected RoutesBuilder createRouteBuilder() {
     return new ResourceEventRoutes(new ConsumedMessages(meters));
+  }
+
+  @Override
+  protected Map<String, String> properties() {
+    return Map.of("waybill.dead-letters.topic", "dead-letter.grpc");
+  }
+
+  @Test
+  void theServiceLooksForTheTopicsThatItReads() throws IOException {
+    Properties settings = new Properties();
+    try (InputStream file = getClass().getResourceAsStream("/application.properties")) {
+      settings.load(file);
+    }
+    assertThat(settings.getProperty("waybill.kafka.topics").split(","))
+        .containsAll(ResourceEventRoutes.TOPICS)
+        .contains(settings.getProperty("waybill.dead-letters.topic"));
+  }
+
+  @Test
+  void theStatementKnowsAnActionForEachTopic() throws IOException {
+    assertThat(quotedAfter("WHEN", "/sql/tasks/from-events.sql"))
+        .containsExactlyInAnyOrderElementsOf(ResourceEventRoutes.TOPICS);
   }
 
   private MockEndpoint weaveAll() throws Exception {

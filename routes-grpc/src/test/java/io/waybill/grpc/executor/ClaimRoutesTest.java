@@ -23,8 +23,7 @@ class ClaimRoutesTest extends ExecutorRouteTest {
     weave("claim-tasks", true, "take", "hand-over");
     context.start();
     reply(
-        getMockEndpoint("mock:take"),
-        List.of(TestExecutor.row("a", 1), TestExecutor.row("b", 1)));
+        getMockEndpoint("mock:take"), List.of(TestExecutor.row("a", 1), TestExecutor.row("b", 1)));
     getMockEndpoint("mock:hand-over").expectedMessageCount(2);
     template.sendBody("direct:test", "");
     MockEndpoint.assertIsSatisfied(context);

@@ -45,6 +45,13 @@ class OutcomeRoutesTest extends ExecutorRouteTest {
   }
 
   @Test
+  void eachActionOfATaskThatAnEventMakesHasARoute() throws Exception {
+    context.start();
+    assertThat(executor.actions.known())
+        .containsAll(quotedAfter("THEN", "/sql/tasks/from-events.sql"));
+  }
+
+  @Test
   void anUnknownActionRunsTheDefaultAndIsNeverPartOfAUri() throws Exception {
     assertThat(run("x?block=false&exchangePattern=InOnly", 1).result())
         .isEqualTo("x?block=false&exchangePattern=InOnly done for resource r-a");

@@ -43,18 +43,12 @@ final class TestExecutor {
   TestExecutor(ExecutorSettings settings, CamelContext camel) {
     tasks = new ClaimedTasks(settings, clock::get);
     Throughput throughput = new Throughput(clock::get);
-    BatchDelay delay = new BatchDelay(tasks, throughput, clock::get);
     actions = new TaskActions(camel);
     meters = new TaskMeters(registry, actions);
     claims =
         new Claims(
-            settings,
-            tasks,
-            throughput,
-            delay,
-            new ActionQuota(settings, tasks, throughput),
-            clock::get);
-    outcomes = new PendingOutcomes(tasks, throughput, delay, meters, clock::get);
+            settings, tasks, throughput, new ActionQuota(settings, tasks, throughput), clock::get);
+    outcomes = new PendingOutcomes(tasks, throughput, meters, clock::get);
     leases = new Leases(settings, tasks, clock::get);
     expired = new ExpiredTasks(settings, tasks, clock::get);
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ArrivingBytesTest {
   private static final int ALL = 3_000_000;
 
-  private final ArrivingBytes.Pool arriving = new ArrivingBytes.Pool(ALL);
+  private final MemoryPool arriving = new MemoryPool(ALL);
   private Server server;
   private ManagedChannel channel;
 
@@ -43,8 +43,8 @@ class ArrivingBytesTest {
                         answers.onCompleted();
                       }
                     }.bindService()))
-            .addStreamTracerFactory(arriving)
-            .intercept(new MemoryInterceptor(new CallMemory.Pool(10_000_000)))
+            .addStreamTracerFactory(new ArrivingBytes.Pool(arriving))
+            .intercept(new MemoryInterceptor(new MemoryPool(10_000_000)))
             .build()
             .start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();

@@ -1,41 +1,18 @@
 package io.waybill.grpc.server;
 
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING;
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.waybill.grpc.RouteTest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 
 class HealthRoutesTest extends RouteTest {
-  private final List<String> told = new ArrayList<>();
-
-  /** Notes what it is told. */
-  public static final class Noting {
-    private final List<String> told;
-
-    Noting(List<String> told) {
-      this.told = told;
-    }
-
-    /** As {@link GrpcHealth#serving}. */
-    public void serving() {
-      told.add("serving");
-    }
-
-    /** As {@link GrpcHealth#notServing}. */
-    public void notServing() {
-      told.add("not serving");
-    }
-  }
-
-  @Override
-  protected void bind(Registry registry) {
-    registry.bind("grpcHealth", new Noting(told));
-  }
+  private final GrpcHealth health = new GrpcHealth();
 
   @Override
   protected Map<String, String> properties() {
@@ -44,25 +21,28 @@ class HealthRoutesTest extends RouteTest {
 
   @Override
   protected RoutesBuilder createRouteBuilder() {
-    return new HealthRoutes();
+    return new HealthRoutes(health);
   }
 
   @Test
   void healthFollowsTheDatabase() throws Exception {
     weave("grpc-health", true, "ask-database");
     context.start();
-    getMockEndpoint("mock:ask-database")
-        .whenExchangeReceived(1, exchange -> exchange.getMessage().setBody("off"));
-    getMockEndpoint("mock:ask-database")
-        .whenExchangeReceived(2, exchange -> exchange.getMessage().setBody("on"));
+    health.started();
+    assertThat(statusAfter(answer -> answer.getMessage().setBody("off"))).isEqualTo(SERVING);
+    assertThat(statusAfter(answer -> answer.getMessage().setBody("on"))).isEqualTo(NOT_SERVING);
+    assertThat(statusAfter(answer -> answer.getMessage().setBody("off"))).isEqualTo(SERVING);
+    assertThat(
+            statusAfter(
+                answer -> {
+                  throw new IllegalStateException("away");
+                }))
+        .isEqualTo(NOT_SERVING);
+  }
+
+  private ServingStatus statusAfter(Processor database) {
+    getMockEndpoint("mock:ask-database").whenAnyExchangeReceived(database);
     template.sendBody("direct:test", "");
-    template.sendBody("direct:test", "");
-    getMockEndpoint("mock:ask-database")
-        .whenAnyExchangeReceived(
-            exchange -> {
-              throw new IllegalStateException("away");
-            });
-    template.sendBody("direct:test", "");
-    assertThat(told).containsExactly("serving", "not serving", "not serving");
+    return health.status();
   }
 }

@@ -13,7 +13,7 @@ import io.grpc.StatusRuntimeException;
  * UNKNOWN. It sees such messages only of a service whose messages are parsed behind the
  * interceptors.
  */
-public final class MalformedRequests implements ServerInterceptor {
+final class MalformedRequestInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {

@@ -10,9 +10,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 
-/** Gives each call its context, and does no work for a client that has gone. */
-public final class CallInterceptor implements ServerInterceptor {
-
+/** Gives each call its context, and does no work for a client that has cancelled. */
+final class ContextInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
