@@ -53,7 +53,7 @@ final class OutboxMessages {
     }
     if (row.payload() == null) {
       return "The event is larger than a whole batch may be, %s bytes: raise batchBytes, then retry the event"
-          .formatted(relay.batchBytes());
+          .formatted(relay.batchBytes);
     }
     return row.type().isBlank()
         ? "The event has no type, which names its topic: set event_type"
@@ -68,7 +68,7 @@ final class OutboxMessages {
     message.setHeader(CloudEventHeaders.SPEC_VERSION, "1.0");
     message.setHeader(CloudEventHeaders.ID, row.id());
     message.setHeader(CloudEventHeaders.TYPE, row.type());
-    message.setHeader(CloudEventHeaders.SOURCE, relay.source());
+    message.setHeader(CloudEventHeaders.SOURCE, relay.source);
     message.setHeader(CloudEventHeaders.TIME, row.time());
     message.setHeader(CloudEventHeaders.SUBJECT, row.subject());
     message.setHeader(CloudEventHeaders.SEQUENCE, Long.toString(row.sequence()));

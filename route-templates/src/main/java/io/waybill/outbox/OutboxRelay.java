@@ -7,7 +7,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.Policy;
 
@@ -19,9 +18,9 @@ public final class OutboxRelay implements Policy, ExceptionHandler {
   private static final String COMPONENT = "relay";
 
   private String wake;
-  private String source;
-  private int batchSize;
-  private long batchBytes;
+  String source;
+  int batchSize;
+  long batchBytes;
   private long stallTimeout;
 
   /** Name of the seda queue that wakes the relay, and of the part that it reports as. */
@@ -49,18 +48,6 @@ public final class OutboxRelay implements Policy, ExceptionHandler {
     this.stallTimeout = stallTimeout;
   }
 
-  String source() {
-    return source;
-  }
-
-  int batchSize() {
-    return batchSize;
-  }
-
-  long batchBytes() {
-    return batchBytes;
-  }
-
   /** Begins a turn; during a pause after failures it ends the route instead. */
   public void begin(Exchange exchange) {
     if (RelayState.of(exchange).pause.isOver()) {
@@ -70,14 +57,14 @@ public final class OutboxRelay implements Policy, ExceptionHandler {
     }
   }
 
-  /** The turn handles the failures of the target, so Camel's error handler is not put before it. */
   @Override
   public void beforeWrap(Route route, NamedNode definition) {
-    ((ProcessorDefinition<?>) definition).setInheritErrorHandler(false);
+    Target.handlesFailures(definition);
   }
 
   @Override
-  public Processor wrap(Route route, Processor target) {
+  public Processor wrap(Route route, Processor steps) {
+    Target target = new Target(steps);
     OutboxStore store = new OutboxStore(route.getCamelContext(), wake);
     return exchange -> new RelayTurn(this, store, target, exchange).run();
   }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
@@ -36,40 +35,22 @@ final class OutboxStore {
    */
   record Lock(boolean mine, Object session, boolean upkeepDue) {}
 
-  private final Endpoint takeTurn;
-  private final Endpoint raiseLowWaterMark;
-  private final Endpoint tryToWrite;
-  private final Endpoint nextBatch;
-  private final Endpoint largeBatch;
-  private final Endpoint markProcessed;
-  private final Endpoint park;
-  private final Endpoint parkTopic;
-  private final Endpoint wake;
+  private final String wake;
   private final ProducerTemplate template;
   private final ExecutorService marks;
 
   OutboxStore(CamelContext camel, String wakeQueue) {
-    takeTurn = sql(camel, "take-turn.sql?parametersCount=1&outputType=SelectOne");
-    raiseLowWaterMark = sql(camel, "raise-low-water-mark.sql?outputType=SelectOne");
-    tryToWrite = sql(camel, "try-to-write.sql");
-    nextBatch = sql(camel, "next-batch.sql?parametersCount=5" + ROWS);
-    largeBatch = sql(camel, "large-batch.sql?parametersCount=3" + ROWS);
-    markProcessed = sql(camel, "mark-processed.sql?parametersCount=3");
-    park = sql(camel, "park.sql?parametersCount=2");
-    parkTopic = sql(camel, "park-topic.sql?parametersCount=2");
-    wake =
-        camel.getEndpoint(
-            "seda:%s?size=1&discardWhenFull=true&waitForTaskToComplete=Never".formatted(wakeQueue));
+    wake = "seda:%s?size=1&discardWhenFull=true&waitForTaskToComplete=Never".formatted(wakeQueue);
     template = camel.createProducerTemplate();
     marks = camel.getExecutorServiceManager().newDefaultThreadPool(this, "OutboxMark");
   }
 
-  private static Endpoint sql(CamelContext camel, String statement) {
-    return camel.getEndpoint("sql:classpath:sql/outbox/" + statement);
-  }
-
   Lock takeTurn() throws Exception {
-    Map<?, ?> row = run(takeTurn, Map.of("outboxTimeout", SESSION_TIMEOUT), Map.class);
+    Map<?, ?> row =
+        run(
+            "take-turn.sql?parametersCount=1&outputType=SelectOne",
+            Map.of("outboxTimeout", SESSION_TIMEOUT),
+            Map.class);
     return new Lock(
         Boolean.TRUE.equals(row.get("mine")),
         row.get("session"),
@@ -78,11 +59,11 @@ final class OutboxStore {
 
   /** Null, or what was wrong with the low-water mark. */
   String raiseLowWaterMark() throws Exception {
-    return run(raiseLowWaterMark, null, String.class);
+    return run("raise-low-water-mark.sql?outputType=SelectOne", null, String.class);
   }
 
   void tryToWrite() throws Exception {
-    run(tryToWrite, null, Object.class);
+    run("try-to-write.sql", null, Object.class);
   }
 
   /**
@@ -98,7 +79,7 @@ final class OutboxStore {
   List<OutboxRow> nextBatch(int most, long small, long text, String[] held, long[] published)
       throws Exception {
     return run(
-        nextBatch,
+        "next-batch.sql?parametersCount=5" + ROWS,
         Map.of(
             "outboxBatchSize", most,
             "outboxSmall", small,
@@ -112,7 +93,7 @@ final class OutboxStore {
   @SuppressWarnings("unchecked")
   List<OutboxRow> largeBatch(List<String> ids, long bytes, long largest) throws Exception {
     return run(
-        largeBatch,
+        "large-batch.sql?parametersCount=3" + ROWS,
         Map.of(
             "outboxIds", ids.toArray(String[]::new),
             "outboxBatchBytes", bytes,
@@ -121,18 +102,24 @@ final class OutboxStore {
   }
 
   void park(String id, String reason) throws Exception {
-    run(park, Map.of("outboxRefusedId", id, "outboxReason", reason), Object.class);
+    run(
+        "park.sql?parametersCount=2",
+        Map.of("outboxRefusedId", id, "outboxReason", reason),
+        Object.class);
   }
 
   void parkTopic(String topic, String reason) throws Exception {
-    run(parkTopic, Map.of("outboxTopic", topic, "outboxReason", reason), Object.class);
+    run(
+        "park-topic.sql?parametersCount=2",
+        Map.of("outboxTopic", topic, "outboxReason", reason),
+        Object.class);
   }
 
   /** How many were marked of each topic, and the lag of each event. */
   @SuppressWarnings("unchecked")
   List<Map<String, Object>> markProcessed(Events events, Lock turn) throws Exception {
     return run(
-        markProcessed,
+        "mark-processed.sql?parametersCount=3",
         Map.of(
             "outboxPublished", events.seqs(),
             "outboxPublishedIds", events.ids(),
@@ -150,9 +137,12 @@ final class OutboxStore {
     template.sendBody(wake, null);
   }
 
-  private <T> T run(Endpoint statement, Map<String, Object> parameters, Class<T> type)
+  private <T> T run(String statement, Map<String, Object> parameters, Class<T> type)
       throws Exception {
-    Exchange done = template.send(statement, exchange -> exchange.getMessage().setBody(parameters));
+    Exchange done =
+        template.send(
+            "sql:classpath:sql/outbox/" + statement,
+            exchange -> exchange.getMessage().setBody(parameters));
     if (done.getException() != null) {
       throw done.getException();
     }

@@ -5,10 +5,7 @@ import io.waybill.tracing.EventSpans;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
-import org.apache.camel.support.DefaultMessage;
 
 /**
  * One turn of the relay, in the transaction that holds the lock: it reads, publishes and marks
@@ -28,7 +25,7 @@ final class RelayTurn {
 
   private final OutboxRelay relay;
   private final OutboxStore store;
-  private final Processor target;
+  private final Target target;
   private final Exchange exchange;
   private final RelayState state;
   private final OutboxFailures failures;
@@ -51,13 +48,13 @@ final class RelayTurn {
   /** The events that a statement reads, or marks because they are published. */
   record AtStake(List<String> ids, boolean published) {}
 
-  RelayTurn(OutboxRelay relay, OutboxStore store, Processor target, Exchange exchange) {
+  RelayTurn(OutboxRelay relay, OutboxStore store, Target target, Exchange exchange) {
     this.relay = relay;
     this.store = store;
     this.target = target;
     this.exchange = exchange;
     this.state = RelayState.of(exchange);
-    this.failures = new OutboxFailures(state, store, relay.batchSize());
+    this.failures = new OutboxFailures(state, store, relay.batchSize);
   }
 
   /** A turn that fails is rolled back; a later one tries again. */
@@ -110,8 +107,8 @@ final class RelayTurn {
   /** Null if nothing is pending. */
   private RelayBatch nextBatch() throws Exception {
     String tried = state.topics.due();
-    int most = tried == null ? state.limit.rows(relay.batchSize()) : 1;
-    long text = relay.batchBytes() / relay.batchSize();
+    int most = tried == null ? state.limit.rows(relay.batchSize) : 1;
+    long text = relay.batchBytes / relay.batchSize;
     List<OutboxRow> rows =
         store.nextBatch(
             most,
@@ -124,7 +121,7 @@ final class RelayTurn {
     if (mayBeLarge(rows)) {
       List<String> ids = state.bad.before(rows);
       atStake = new AtStake(ids, false);
-      rows = store.largeBatch(ids, state.limit.bytes(relay.batchBytes()), relay.batchBytes());
+      rows = store.largeBatch(ids, state.limit.bytes(relay.batchBytes), relay.batchBytes);
       atStake = null;
     }
     if (rows.isEmpty()) {
@@ -150,7 +147,7 @@ final class RelayTurn {
       List<Message> messages =
           new OutboxMessages(exchange.getContext(), relay, state.bad, spans).of(batch.rows());
       long sent = System.nanoTime();
-      send(messages);
+      target.send(messages, exchange);
       spans.end();
       acknowledged(batch, batch.size());
       state.limit.published(Duration.ofNanos(System.nanoTime() - sent));
@@ -165,23 +162,6 @@ final class RelayTurn {
     if (more && published != null) {
       pending = store.beginMark(published, lock);
       published = null;
-    }
-  }
-
-  private void send(List<Message> messages) throws Exception {
-    Message message = new DefaultMessage(exchange.getContext());
-    message.setBody(messages);
-    exchange.setMessage(message);
-    target.process(exchange);
-    Exception failure = exchange.getException();
-    // The next batch is another matter.
-    ExchangeExtension extension = exchange.getExchangeExtension();
-    exchange.setException(null);
-    exchange.setRouteStop(false);
-    extension.setRedeliveryExhausted(false);
-    extension.setErrorHandlerHandled(null);
-    if (failure != null) {
-      throw failure;
     }
   }
 

@@ -105,6 +105,10 @@ class OutboxRouteTest {
           from("kamelet:outbox-source?source=/test&batchSize=2&wake=slow&spacing=1000")
               .routeId("slow-relay")
               .to("mock:target");
+          from("kamelet:outbox-source?source=/test&batchSize=2&wake=stopping")
+              .routeId("relay-that-stops")
+              .to("mock:target")
+              .stop();
           from("direct:append")
               .routeId("append")
               .to("kamelet:outbox-append-action?type=order.created");
@@ -282,6 +286,28 @@ class OutboxRouteTest {
     wake();
 
     MockEndpoint.assertIsSatisfied(takeTurn, nextBatch, target);
+  }
+
+  @Test
+  void aRouteThatStopsHasSucceeded() throws Exception {
+    nextBatch.whenExchangeReceived(2, body(List.of(row(3))));
+    target.expectedMessageCount(2);
+    markProcessed.expectedMessageCount(2);
+
+    camel.sendBody("seda:stopping?size=1&discardWhenFull=true", null);
+
+    MockEndpoint.assertIsSatisfied(target, markProcessed);
+    assertThat(published(markProcessed)).containsExactly(List.of(1L, 2L), List.of(3L));
+  }
+
+  @Test
+  void theRouteBehindGetsNoHeaderOfWhatWokeTheRelay() throws Exception {
+    target.expectedMessageCount(1);
+
+    camel.sendBodyAndHeader("seda:wake?size=1&discardWhenFull=true", null, "CamelKafkaTopic", "x");
+
+    target.assertIsSatisfied();
+    assertThat(target.getExchanges().get(0).getMessage().getHeaders()).isEmpty();
   }
 
   @Test
