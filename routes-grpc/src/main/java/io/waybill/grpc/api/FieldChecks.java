@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong with a request, so that the caller hears all of it at once. */
-public final class FieldChecks {
+final class FieldChecks {
   static final int MAX_TEXT = 100;
 
   private final List<FieldViolation> violations = new ArrayList<>();

@@ -69,8 +69,7 @@ final class AttemptResult implements AggregationStrategy {
         body instanceof ActionInput input
             ? input.task()
             : body instanceof Outcome outcome ? outcome.task() : (Task) body;
-    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    exchange.getMessage().setBody(failed(task, failure));
+    exchange.getMessage().setBody(failed(task, ExecutorFailures.caught(exchange)));
   }
 
   private Outcome failed(Task task, Exception failure) {

@@ -3,7 +3,6 @@ package io.waybill.grpc.executor;
 import io.waybill.grpc.Rows;
 import io.waybill.grpc.WakeUps;
 import io.waybill.health.Turn;
-import java.time.Duration;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -14,9 +13,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ClaimRoutes extends RouteBuilder {
-  /** Longer than a statement may take. */
-  static final Duration STALL_LIMIT = Duration.ofSeconds(60);
-
   private static final String RUN =
       "seda:tasks-run?size={{tasks.queue-size}}&blockWhenFull=true&waitForTaskToComplete=Never";
 
@@ -36,7 +32,7 @@ final class ClaimRoutes extends RouteBuilder {
         .to(WakeUps.OUTCOMES);
 
     from("seda:tasks-wake?size=1&pollTimeout=100").routeId("claim-tasks")
-        .process(Turn.of("executor", "claim-tasks", STALL_LIMIT))
+        .process(ExecutorFailures.turn("claim-tasks"))
         .delay().exchange(wake -> claims.delayMillis()).syncDelayed().id("wait-for-more-tasks")
         .filter(wake -> claims.hasRoom())
             // Not by an error handler: it would not touch an exchange that was rolled back.

@@ -141,8 +141,7 @@ final class Claims {
 
   /** After a bad row, the others are claimed one by one. */
   synchronized void failed(Exchange exchange) {
-    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    more = BadRow.isCauseOf(failure);
+    more = BadRow.isCauseOf(ExecutorFailures.caught(exchange));
     if (more) {
       fallback.failed(fallback.limit(Math.max(1, free())));
     }

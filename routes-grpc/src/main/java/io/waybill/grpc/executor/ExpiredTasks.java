@@ -52,10 +52,7 @@ final class ExpiredTasks {
 
   /** They could not be written. If a row was at fault, the others follow. */
   synchronized void notWritten(Exchange exchange) throws Exception {
-    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    if (!BadRow.isCauseOf(failure)) {
-      throw failure;
-    }
+    ExecutorFailures.throwUnlessBadRow(exchange);
     fallback.failed(fallback.limit(BATCH));
   }
 }

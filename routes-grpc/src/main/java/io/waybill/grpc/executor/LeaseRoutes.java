@@ -1,7 +1,5 @@
 package io.waybill.grpc.executor;
 
-import static io.waybill.grpc.executor.ClaimRoutes.STALL_LIMIT;
-
 import io.waybill.grpc.Rows;
 import io.waybill.health.Turn;
 import org.apache.camel.builder.RouteBuilder;
@@ -24,7 +22,7 @@ final class LeaseRoutes extends RouteBuilder {
     from("timer:leases?delay={{tasks.renew-interval}}&period={{tasks.renew-interval}}&includeMetadata=false")
         .routeId("renew-leases")
         .routeConfigurationId(ExecutorFailures.ID)
-        .process(Turn.of("executor", "renew-leases", STALL_LIMIT))
+        .process(ExecutorFailures.turn("renew-leases"))
         .process(tick -> tasks.interruptOverdue()).id("interrupt-overdue")
         .split().exchange(tick -> leases.batches())
             .doTry()

@@ -52,7 +52,7 @@ final class Leases {
   /** The statement has failed, and so does this step. */
   synchronized void notRenewed(Exchange exchange) throws Exception {
     databaseFailed();
-    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Exception failure = ExecutorFailures.caught(exchange);
     if (BadRow.isCauseOf(failure)) {
       fallback.failed(Math.max(2, tasks.count()));
     }

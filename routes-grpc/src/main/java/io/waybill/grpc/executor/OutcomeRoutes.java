@@ -1,7 +1,5 @@
 package io.waybill.grpc.executor;
 
-import static io.waybill.grpc.executor.ClaimRoutes.STALL_LIMIT;
-
 import io.waybill.grpc.WakeUps;
 import io.waybill.health.Turn;
 import org.apache.camel.Exchange;
@@ -56,7 +54,7 @@ final class OutcomeRoutes extends RouteBuilder {
 
     from("seda:outcomes-wake?size=1&pollTimeout=100").routeId("write-outcomes")
         .routeConfigurationId(ExecutorFailures.ID)
-        .process(Turn.of("executor", "write-outcomes", STALL_LIMIT))
+        .process(ExecutorFailures.turn("write-outcomes"))
         .loopDoWhile(wake -> !outcomes.isEmpty())
             .process(Turn::goesOn)
             .delay().exchange(wake -> outcomes.delayMillis()).syncDelayed().id("wait-for-more-outcomes")

@@ -99,12 +99,9 @@ final class PendingOutcomes {
 
   /** The batch could not be written. If no row was at fault, all outcomes are kept. */
   void refused(Exchange exchange) throws Exception {
-    Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    if (!BadRow.isCauseOf(failure)) {
-      throw failure;
-    }
-    List<Outcome> outcomes = exchange.getMessage().getBody(OutcomeBatch.class).outcomes();
-    refused(outcomes, BadRow.reason(failure));
+    ExecutorFailures.throwUnlessBadRow(exchange);
+    String reason = BadRow.reason(ExecutorFailures.caught(exchange));
+    refused(exchange.getMessage().getBody(OutcomeBatch.class).outcomes(), reason);
   }
 
   private synchronized void refused(List<Outcome> outcomes, String reason) {

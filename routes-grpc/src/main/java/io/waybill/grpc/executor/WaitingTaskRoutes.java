@@ -1,10 +1,7 @@
 package io.waybill.grpc.executor;
 
-import static io.waybill.grpc.executor.ClaimRoutes.STALL_LIMIT;
-
 import io.waybill.grpc.Rows;
 import io.waybill.grpc.WakeUps;
-import io.waybill.health.Turn;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -32,7 +29,7 @@ final class WaitingTaskRoutes extends RouteBuilder {
 
     from("timer:tasks-due?period={{tasks.poll-interval}}&includeMetadata=false").routeId("due-tasks")
         .routeConfigurationId(ExecutorFailures.ID)
-        .process(Turn.of("executor", "due-tasks", STALL_LIMIT))
+        .process(ExecutorFailures.turn("due-tasks"))
         .setBody(constant(Map.of("longestPause", longestPause)))
         .to("sql:classpath:sql/executor/due.sql?parametersCount=1").id("due")
         .filter(due -> !Rows.of(due).isEmpty())
@@ -40,7 +37,7 @@ final class WaitingTaskRoutes extends RouteBuilder {
 
     from("timer:tasks-sweep?period={{tasks.sweep-interval}}&includeMetadata=false").routeId("sweep-tasks")
         .routeConfigurationId(ExecutorFailures.ID)
-        .process(Turn.of("executor", "sweep-tasks", STALL_LIMIT))
+        .process(ExecutorFailures.turn("sweep-tasks"))
         .to("direct:fail-expired-tasks")
         .setBody(sweep -> resources.after())
         .to("sql:classpath:sql/executor/waiting.sql?parametersCount=1").id("waiting")

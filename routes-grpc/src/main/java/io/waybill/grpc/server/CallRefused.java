@@ -34,10 +34,7 @@ public final class CallRefused extends RuntimeException {
             .map(violation -> violation.getField() + " " + violation.getDescription())
             .collect(Collectors.joining("; "));
     return new CallRefused(
-        Status.newBuilder()
-            .setCode(Code.INVALID_ARGUMENT_VALUE)
-            .setMessage(message)
-            .addDetails(info("INVALID_FIELDS"))
+        of(Code.INVALID_ARGUMENT, "INVALID_FIELDS", message).toBuilder()
             .addDetails(Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()))
             .build());
   }
