@@ -80,7 +80,8 @@ final class PendingOutcomes {
     List<Outcome> outcomes = exchange.getMessage().getBody(OutcomeBatch.class).outcomes();
     written(outcomes);
     meters.written(outcomes);
-    int late = outcomes.size() - exchange.getMessage().getHeader(CHANGED, Integer.class);
+    Number changed = (Number) exchange.getMessage().removeHeader(CHANGED);
+    int late = outcomes.size() - changed.intValue();
     if (late > 0) {
       LOG.warn("{} outcomes came too late: other executors have claimed their tasks", late);
     }
