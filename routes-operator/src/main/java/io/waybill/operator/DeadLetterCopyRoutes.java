@@ -1,7 +1,10 @@
 package io.waybill.operator;
 
 import io.waybill.events.Failures;
+import io.waybill.events.NoHeaders;
+import io.waybill.events.kafka.SteadyKafkaClientFactory;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Keeps a copy of the dead-letter topic in the table {@code dead_letters}. */
 final class DeadLetterCopyRoutes extends RouteBuilder {
@@ -22,10 +25,10 @@ final class DeadLetterCopyRoutes extends RouteBuilder {
             + "&autoOffsetReset=earliest&breakOnFirstError=true&pollOnError=RECONNECT"
             + "&autoCommitEnable=false&allowManualCommit=true"
             + "&maxPollRecords=1&fetchMaxBytes=2097152&metadataMaxAgeMs=20000"
-            + "&kafkaClientFactory=#class:io.waybill.events.kafka.SteadyKafkaClientFactory"
-            + "&headerFilterStrategy=#class:io.waybill.events.NoHeaders"
-            + "&keyDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer"
-            + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer")
+            + "&kafkaClientFactory=#class:" + SteadyKafkaClientFactory.class.getName()
+            + "&headerFilterStrategy=#class:" + NoHeaders.class.getName()
+            + "&keyDeserializer=" + ByteArrayDeserializer.class.getName()
+            + "&valueDeserializer=" + ByteArrayDeserializer.class.getName())
         .routeId("dead-letters-keep").errorHandler(noErrorHandler())
         .doTry()
             .to("direct:dead-letter-store")

@@ -8,7 +8,7 @@ public final class OperatorHeaders extends EdgeHeaders {
   /** How a route receives a call: these headers, and the body as it came. */
   static final String HTTP =
       "&useStreaming=true&populateBodyWithForm=false&headerFilterStrategy=#class:"
-          + "io.waybill.operator.OperatorHeaders";
+          + OperatorHeaders.class.getName();
 
   /** With the name for the audit. */
   public OperatorHeaders() {
