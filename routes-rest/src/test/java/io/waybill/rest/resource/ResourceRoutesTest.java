@@ -150,6 +150,9 @@ class ResourceRoutesTest {
     return camel.createProducerTemplate().send("direct:" + routeId, request.build());
   }
 
+  /** Of the parameter {@code fields}. */
+  private static final String NAME = "{\"name\":\"n\",\"description\":null,\"status\":\"active\"";
+
   private static Map<String, Object> row(Object... columns) {
     Map<String, Object> row = new HashMap<>();
     for (int i = 0; i < columns.length; i += 2) {
@@ -184,7 +187,7 @@ class ResourceRoutesTest {
 
     assertAnswer(call, 201);
     assertThat(given)
-        .containsEntry("fields", "{\"name\":\"n\",\"description\":null,\"status\":\"active\"}")
+        .hasEntrySatisfying("fields", fields -> assertThat(fields).asString().contains(NAME))
         .containsKeys("id", "eventId", "traceparent", "correlationId");
     assertThat(call.getMessage().getBody()).isEqualTo(RESOURCE);
     assertThat(call.getMessage().getHeader("ETag")).isEqualTo("\"1\"");
@@ -204,8 +207,9 @@ class ResourceRoutesTest {
     assertAnswer(call, 201);
     assertThat(call.getMessage().getBody()).isEqualTo(RESOURCE);
     assertThat(given)
-        .containsEntry(
-            "fields", new String[] {"{\"name\":\"n\",\"description\":null,\"status\":\"active\"}"})
+        .hasEntrySatisfying(
+            "fields",
+            fields -> assertThat((String[]) fields).singleElement().asString().contains(NAME))
         .containsKeys("id", "eventId", "traceparent", "correlationId");
     assertThat(relay.getReceivedCounter()).isOne();
   }
