@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class SnippetsTest {
   /** At most so many blocks are run by nothing. Another one: find a way to run it, or count it. */
-  private static final int NOT_RUN = 44;
+  private static final int NOT_RUN = 48;
 
   private static final Path ROOT = Project.root();
   private static final Pattern BLOCK =
