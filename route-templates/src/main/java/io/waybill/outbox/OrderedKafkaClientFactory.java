@@ -19,6 +19,6 @@ public class OrderedKafkaClientFactory extends DefaultKafkaClientFactory {
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     // A producer that is closed at once trips over its own telemetry.
     properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
-    return new OrderedProducer<>(() -> new KafkaProducer<>(properties));
+    return OrderedProducer.of(() -> new KafkaProducer<>(properties));
   }
 }

@@ -1,6 +1,10 @@
 package io.waybill.outbox;
 
 import io.waybill.events.CloudEventHeaders;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * in flight, all that can still reach the broker after a failure is the failed request itself, and
  * its predecessors are there already.
  */
-final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
+final class OrderedProducer<K, V> implements InvocationHandler {
   private static final Logger LOG = LoggerFactory.getLogger(OrderedProducer.class);
 
   private final Supplier<Producer<K, V>> factory;
@@ -41,21 +46,58 @@ final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
   private boolean senderTold;
   private boolean closed;
 
-  /**
-   * @param factory opens a producer with {@code max.in.flight.requests.per.connection=1}
-   */
-  OrderedProducer(Supplier<Producer<K, V>> factory) {
+  private OrderedProducer(Supplier<Producer<K, V>> factory) {
     this.factory = factory;
     this.producer = factory.get();
   }
 
-  @Override
-  public Future<RecordMetadata> send(ProducerRecord<K, V> record) {
-    return send(record, null);
+  /**
+   * Such a producer.
+   *
+   * @param factory opens a producer with {@code max.in.flight.requests.per.connection=1}
+   */
+  @SuppressWarnings("unchecked")
+  static <K, V> Producer<K, V> of(Supplier<Producer<K, V>> factory) {
+    return (Producer<K, V>)
+        Proxy.newProxyInstance(
+            OrderedProducer.class.getClassLoader(),
+            new Class<?>[] {Producer.class},
+            new OrderedProducer<>(factory));
   }
 
+  /** What is not named here goes to the open producer. */
   @Override
-  public Future<RecordMetadata> send(ProducerRecord<K, V> record, Callback callback) {
+  @SuppressWarnings("unchecked")
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return method.invoke(this, arguments);
+    }
+    return switch (method.getName()) {
+      case "send" ->
+          send(
+              (ProducerRecord<K, V>) arguments[0],
+              arguments.length > 1 ? (Callback) arguments[1] : null);
+      case "close" -> {
+        close(arguments == null ? Duration.ofMillis(Long.MAX_VALUE) : (Duration) arguments[0]);
+        yield null;
+      }
+      case "initTransactions", "beginTransaction" ->
+          throw new UnsupportedOperationException(
+              "An ordered producer has no transactions: drop transacted and transactionalId from"
+                  + " the Kafka endpoint.");
+      default -> passOn(method, arguments);
+    };
+  }
+
+  private Object passOn(Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(current(), arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Future<RecordMetadata> send(ProducerRecord<K, V> record, Callback callback) {
     Producer<K, V> open;
     AtomicInteger count;
     synchronized (this) {
@@ -66,12 +108,24 @@ final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
       count = unanswered;
       count.incrementAndGet();
     }
-    Attempt attempt = new Attempt(Thread.currentThread(), count);
+    // Tells a failure inside send from one that a response brought.
+    Thread sender = Thread.currentThread();
+    AtomicBoolean queued = new AtomicBoolean();
     try {
       Future<RecordMetadata> result =
           open.send(
-              record, (metadata, e) -> completed(open, record, attempt, callback, metadata, e));
-      attempt.queued = true;
+              record,
+              (metadata, e) -> {
+                count.decrementAndGet();
+                if (e != null) {
+                  stopAfter(
+                      open, record, e, !queued.get() && sender.equals(Thread.currentThread()));
+                }
+                if (callback != null) {
+                  callback.onCompletion(metadata, e);
+                }
+              });
+      queued.set(true);
       return new Told(record, result);
     } catch (RuntimeException e) {
       count.decrementAndGet();
@@ -87,22 +141,6 @@ final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
     failure = null;
     senderTold = false;
     return current();
-  }
-
-  private void completed(
-      Producer<K, V> from,
-      ProducerRecord<K, V> record,
-      Attempt attempt,
-      Callback callback,
-      RecordMetadata metadata,
-      Exception e) {
-    attempt.unanswered.decrementAndGet();
-    if (e != null) {
-      stopAfter(from, record, e, attempt.isBeforeQueued());
-    }
-    if (callback != null) {
-      callback.onCompletion(metadata, e);
-    }
   }
 
   /**
@@ -141,22 +179,6 @@ final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
   private synchronized ExecutionException told(ProducerRecord<K, V> record, ExecutionException e) {
     senderTold = true;
     return new PartlyPublishedException(eventId(record), failure == null ? e.getCause() : failure);
-  }
-
-  /** Tells a failure inside {@code send} from one that a response brought. */
-  private static final class Attempt {
-    private final Thread sender;
-    private final AtomicInteger unanswered;
-    private volatile boolean queued;
-
-    Attempt(Thread sender, AtomicInteger unanswered) {
-      this.sender = sender;
-      this.unanswered = unanswered;
-    }
-
-    boolean isBeforeQueued() {
-      return !queued && sender.equals(Thread.currentThread());
-    }
   }
 
   /** The sender's view of a record: asking for the result of a failed one is being told. */
@@ -204,8 +226,7 @@ final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
     }
   }
 
-  @Override
-  public void close(Duration timeout) {
+  private void close(Duration timeout) {
     Producer<K, V> open;
     synchronized (this) {
       closed = true;
@@ -217,8 +238,7 @@ final class OrderedProducer<K, V> extends DelegatingProducer<K, V> {
     }
   }
 
-  @Override
-  synchronized Producer<K, V> current() {
+  private synchronized Producer<K, V> current() {
     if (producer == null) {
       producer = factory.get();
       unanswered = new AtomicInteger();

@@ -17,33 +17,29 @@ import org.apache.camel.spi.Policy;
 public final class OutboxRelay implements Policy, ExceptionHandler {
   private static final String COMPONENT = "relay";
 
+  // The parameters of the Kamelet.
   private String wake;
   String source;
   int batchSize;
   long batchBytes;
   private long stallTimeout;
 
-  /** Name of the seda queue that wakes the relay, and of the part that it reports as. */
   public void setWake(String wake) {
     this.wake = wake;
   }
 
-  /** The value of {@code ce_source}. */
   public void setSource(String source) {
     this.source = source;
   }
 
-  /** The most events in a batch. */
   public void setBatchSize(int batchSize) {
     this.batchSize = batchSize;
   }
 
-  /** The bytes of payload after which no further event is taken into a batch. */
   public void setBatchBytes(long batchBytes) {
     this.batchBytes = batchBytes;
   }
 
-  /** How long the relay may make no progress before it counts as down, in milliseconds. */
   public void setStallTimeout(long stallTimeout) {
     this.stallTimeout = stallTimeout;
   }

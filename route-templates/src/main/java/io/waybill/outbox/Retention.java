@@ -18,33 +18,29 @@ import org.apache.camel.spi.Policy;
 public final class Retention implements Policy {
   private static final RepeatedFailureLog FAILURES = new RepeatedFailureLog(Retention.class);
 
+  // The parameters of the Kamelet.
   private String name;
   private String statement;
   private String age;
   private int batchSize;
   private long period;
 
-  /** The timer, and the part as which it reports. */
   public void setName(String name) {
     this.name = name;
   }
 
-  /** The SQL file that deletes a batch. */
   public void setStatement(String statement) {
     this.statement = statement;
   }
 
-  /** Rows older than this are deleted; an ISO 8601 duration. */
   public void setAge(String age) {
     this.age = age;
   }
 
-  /** The most rows that one statement deletes. */
   public void setBatchSize(int batchSize) {
     this.batchSize = batchSize;
   }
 
-  /** The time between two runs, in milliseconds. */
   public void setPeriod(long period) {
     this.period = period;
   }

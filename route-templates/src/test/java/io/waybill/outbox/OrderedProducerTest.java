@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderedProducerTest {
   private final List<MockProducer<String, String>> opened = new ArrayList<>();
-  private final OrderedProducer<String, String> producer = new OrderedProducer<>(this::open);
+  private final Producer<String, String> producer = OrderedProducer.of(this::open);
 
   private MockProducer<String, String> open() {
     MockProducer<String, String> mock =
