@@ -24,7 +24,7 @@ final class DeadLetter {
   static final String OFFSET = "dead_letter_offset";
   static final String TIME = "dead_letter_time";
 
-  /** Bytes; whoever wrote the message may have put anything there. */
+  /** In bytes. A sender can put any text into a header. */
   private static final int LONGEST_LOGGED = 128;
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetter.class);
@@ -62,7 +62,7 @@ final class DeadLetter {
     return letter;
   }
 
-  /** A stranger may send thousands a second. */
+  /** A sender may send thousands of such messages a second. */
   private static void log(String topic, String partition, String offset, String reason) {
     LIMIT
         .permit(topic)
@@ -77,7 +77,7 @@ final class DeadLetter {
                     leftOut == 0 ? "" : " (and " + leftOut + " more before it)"));
   }
 
-  /** Whoever wrote the message must not choose the topic or the partition of its dead letter. */
+  /** The sender of a message must not choose the topic or the partition of its dead letter. */
   private static boolean isForCamel(String header) {
     String name = header.toLowerCase(Locale.ROOT);
     return name.startsWith("camel")

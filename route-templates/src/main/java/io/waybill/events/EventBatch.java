@@ -108,7 +108,7 @@ public final class EventBatch {
     } catch (RejectedMessageException e) {
       rejected.add(new Rejected(message, e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
-      // Whatever a stranger wrote, it must not hold up the messages behind it.
+      // No message may hold up those behind it, whatever is in it.
       rejected.add(new Rejected(message, "it can't be read: " + e.getClass().getSimpleName()));
     }
   }
@@ -147,12 +147,12 @@ public final class EventBatch {
     }
   }
 
-  /** Whose events these are. */
+  /** The requests that made these events. */
   BatchCorrelation correlation() {
     return BatchCorrelation.of(events, ReceivedEvent::correlationId, ReceivedEvent::traceparent);
   }
 
-  /** For log lines: whose requests wait. */
+  /** For log lines. It names the requests whose events wait. */
   @Override
   public String toString() {
     return "A batch of %d messages of %s%s"

@@ -14,8 +14,8 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tells a failure of the event itself, which no retry mends, from one of the world around it, which
- * passes.
+ * Tells a failure that the event itself causes, which every retry repeats, from a failure of the
+ * database, the network or the broker, which passes.
  */
 public final class Failures {
   private static final int LONGEST_REASON = 1000;

@@ -159,6 +159,13 @@ final class FaultyKafka implements AutoCloseable {
     }
   }
 
+  /** Deletes the offsets of consumer groups that have no members, as Kafka does in time. */
+  void forget(String... groups) throws Exception {
+    try (Admin admin = admin()) {
+      await(admin.deleteConsumerGroups(List.of(groups)).all());
+    }
+  }
+
   /** Deletes a topic and creates it again, empty. */
   void makeAgain(String topic) throws Exception {
     try (Admin admin = admin()) {

@@ -13,8 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Notices records that passed unseen: Kafka deleted them before they were read, somebody set the
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PassedRecords {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Logger LOG = LoggerFactory.getLogger(PassedRecords.class);
 
   private final ReadPositions positions;
   private final RemadeTopics topics;
@@ -108,9 +105,9 @@ final class PassedRecords {
     }
     if (at > expected) {
       long start = client.beginningOffsets(Set.of(partition), LIMIT).get(partition);
-      deleted(partition, expected, Math.min(start, at));
+      Gaps.isDeleted(partition, expected, Math.min(start, at));
     } else {
-      reportLost(partition, expected, client.endOffsets(Set.of(partition), LIMIT).get(partition));
+      Gaps.isLost(partition, expected, client.endOffsets(Set.of(partition), LIMIT).get(partition));
     }
   }
 
@@ -136,42 +133,37 @@ final class PassedRecords {
     Map<TopicPartition, Long> ends = client.endOffsets(added, LIMIT);
     Map<TopicPartition, Long> read = readBefore(offsets);
     Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
-    Set<TopicPartition> unknown = new HashSet<>();
+    Map<TopicPartition, Long> unknown = new HashMap<>();
     for (TopicPartition partition : added) {
       OffsetAndMetadata offset = offsets.get(partition);
       long start = starts.get(partition);
       if (offset == null) {
         if (read.containsKey(partition)) {
-          forgotten(partition, read.get(partition), start);
+          Gaps.forgotten(partition, read.get(partition), start);
+          behind.put(partition, new OffsetAndMetadata(start));
         } else if (start > 0) {
-          unknown.add(partition);
+          unknown.put(partition, start);
+          behind.put(partition, new OffsetAndMetadata(start));
         }
         continue;
       }
       topics.committed(Map.of(partition, offset));
-      boolean moved = setForward(partition, read.get(partition), offset.offset());
-      if (deleted(partition, offset.offset(), start)) {
+      boolean moved = Gaps.isSetForward(partition, read.get(partition), offset.offset());
+      if (Gaps.isDeleted(partition, offset.offset(), start)) {
         next.put(partition, start);
         behind.put(partition, new OffsetAndMetadata(start));
-      } else if (!reportLost(partition, offset.offset(), ends.get(partition))) {
+      } else if (!Gaps.isLost(partition, offset.offset(), ends.get(partition))) {
         next.putIfAbsent(partition, offset.offset());
         if (moved) {
           behind.put(partition, offset);
         }
       }
     }
+    Gaps.unknown(unknown);
     if (!behind.isEmpty()) {
       // Or the next start would count them once more.
       client.commitSync(ReadPositions.ours(behind), LIMIT);
       positions.committed(behind);
-    }
-    if (!unknown.isEmpty()) {
-      LOG.warn(
-          "The consumer group has no offsets of {}: it begins with the oldest records that are kept."
-              + " If the group is not new, Kafka has forgotten its offsets"
-              + " (offsets.retention.minutes), and what was deleted since it last ran has passed"
-              + " unseen",
-          unknown);
     }
   }
 
@@ -187,67 +179,5 @@ final class PassedRecords {
 
   private static boolean isOurs(OffsetAndMetadata offset) {
     return ReadPositions.OURS.equals(offset.metadata());
-  }
-
-  private static boolean setForward(TopicPartition partition, Long read, long offset) {
-    if (read == null || offset <= read) {
-      return false;
-    }
-    ConsumerMeters.skipped(partition.topic(), offset - read);
-    LOG.error(
-        "{} records of {} have passed unseen, offsets {} to {}: somebody has set the offsets of the"
-            + " consumer group forward. If they were to take effect, stop the group and set its"
-            + " offset back to {} (kafka-consumer-groups --reset-offsets), or publish them again"
-            + " from where they came",
-        offset - read,
-        partition,
-        read,
-        offset - 1,
-        read);
-    return true;
-  }
-
-  private void forgotten(TopicPartition partition, long read, long start) {
-    if (!deleted(partition, read, start)) {
-      LOG.warn(
-          "Kafka has forgotten the consumer group's offset of {} (offsets.retention.minutes, or"
-              + " somebody deleted it): records from offset {} on come again, up to {} of them for"
-              + " the second time",
-          partition,
-          start,
-          read - start);
-    }
-  }
-
-  private static boolean deleted(TopicPartition partition, long expected, long start) {
-    if (start <= expected) {
-      return false;
-    }
-    long count = start - expected;
-    ConsumerMeters.skipped(partition.topic(), count);
-    LOG.error(
-        "{} records of {} have passed unseen, offsets {} to {}: Kafka deleted them before they were"
-            + " read. Publish them again from where they came; keep the topic's records longer than"
-            + " consumers may be away",
-        count,
-        partition,
-        expected,
-        start - 1);
-    return true;
-  }
-
-  private static boolean reportLost(TopicPartition partition, long expected, long end) {
-    if (end >= expected) {
-      return false;
-    }
-    LOG.error(
-        "Kafka has lost records of {}: the log ends at offset {}, but was read up to {} (a leader"
-            + " without all records, an older disk, or a topic that was made again). What is there"
-            + " is read again, from the start; publish the records again that other consumers have"
-            + " not read",
-        partition,
-        end,
-        expected);
-    return true;
   }
 }

@@ -109,7 +109,7 @@ final class RemadeTopics {
       }
     }
     if (count > 0) {
-      ConsumerMeters.skipped(topic, count);
+      ConsumerMeters.skipped(topic, ConsumerMeters.MADE_AGAIN, count);
     }
     LOG.error(
         "Topic {} was deleted and made again: {} records of the old one have passed unseen, at the"

@@ -2,7 +2,6 @@ package io.waybill.events.kafka;
 
 import io.waybill.health.WatchedConsumer;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,9 +25,7 @@ import org.apache.kafka.common.errors.WakeupException;
  * <p>Like Kafka's own, it belongs to one thread; only {@code wakeup} may come from others.
  */
 final class SteadyConsumer implements InvocationHandler {
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-
-  private final Supplier<Consumer<Object, Object>> clients;
+  private final ReplaceableClient client;
   private final HeldRecords held;
   private final WatchedConsumer watch;
   private final boolean prompt;
@@ -38,14 +34,7 @@ final class SteadyConsumer implements InvocationHandler {
   private final ReadPositions positions;
   private final PassedRecords passed;
   private final UnreadableRecords unreadable;
-  private Subscription subscription = client -> {};
-  private volatile Consumer<Object, Object> client;
   private boolean brought;
-
-  /** How the consumer was told what to read; a new client is told the same. */
-  private interface Subscription {
-    void apply(Consumer<Object, Object> client) throws ReflectiveOperationException;
-  }
 
   private SteadyConsumer(
       Supplier<Consumer<Object, Object>> clients,
@@ -54,7 +43,7 @@ final class SteadyConsumer implements InvocationHandler {
       ReadPositions positions,
       Duration look,
       boolean prompt) {
-    this.clients = clients;
+    this.client = new ReplaceableClient(clients);
     this.held = held;
     this.watch = watch;
     this.positions = positions;
@@ -99,50 +88,42 @@ final class SteadyConsumer implements InvocationHandler {
         yield null;
       }
       case "unsubscribe" -> {
-        subscription = none -> {};
+        client.unsubscribe();
         held.clear();
         passed.forget();
-        yield client == null ? null : call(method, arguments);
+        yield client.callIfThere(method, arguments, null);
       }
       case "seek" -> {
         moved((TopicPartition) arguments[0], offset(arguments[1]));
-        yield call(method, arguments);
+        yield client.call(method, arguments);
       }
       case "seekToBeginning", "seekToEnd" -> {
         ((Collection<?>) arguments[0]).forEach(p -> moved((TopicPartition) p, null));
-        yield call(method, arguments);
+        yield client.call(method, arguments);
       }
       case "commitSync", "commitAsync" -> commit(method, arguments);
       case "close" -> {
         watch.closed();
         positions.close();
-        yield client == null ? null : call(method, arguments);
+        yield client.callIfThere(method, arguments, null);
       }
-      case "wakeup" -> client == null ? null : call(method, arguments);
+      case "wakeup" -> client.callIfThere(method, arguments, null);
       case "assignment", "subscription", "paused" ->
-          client == null ? Set.of() : call(method, arguments);
-      default -> call(method, arguments);
+          client.callIfThere(method, arguments, Set.of());
+      default -> client.call(method, arguments);
     };
-  }
-
-  private Object call(Method method, Object[] arguments) throws Throwable {
-    try {
-      return method.invoke(connected(), arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
   }
 
   @SuppressWarnings("unchecked") // as Kafka's methods declare it
   private Object commit(Method method, Object[] arguments) throws Throwable {
     if (arguments == null || !(arguments[0] instanceof Map<?, ?>)) {
-      return call(method, arguments);
+      return client.call(method, arguments);
     }
     Object[] own = arguments.clone();
     Map<TopicPartition, OffsetAndMetadata> offsets =
         ReadPositions.ours((Map<TopicPartition, OffsetAndMetadata>) arguments[0]);
     own[0] = offsets;
-    Object done = call(method, own);
+    Object done = client.call(method, own);
     positions.committed(offsets);
     passed.committed(offsets);
     return done;
@@ -158,26 +139,12 @@ final class SteadyConsumer implements InvocationHandler {
   }
 
   private void subscribe(Method method, Object[] arguments) {
-    subscription = to -> method.invoke(to, arguments);
     try {
-      if (client == null) {
-        connected();
-      } else {
-        subscription.apply(client);
-      }
+      client.subscribe(method, arguments);
     } catch (ReflectiveOperationException | RuntimeException e) {
       failures.add(e);
       replace();
     }
-  }
-
-  private Consumer<Object, Object> connected() throws ReflectiveOperationException {
-    if (client == null) {
-      Consumer<Object, Object> made = clients.get();
-      client = made;
-      subscription.apply(made);
-    }
-    return client;
   }
 
   private ConsumerRecords<Object, Object> poll(Duration timeout) {
@@ -190,7 +157,7 @@ final class SteadyConsumer implements InvocationHandler {
       read(timeout);
     }
     ConsumerRecords<Object, Object> batch =
-        held.take(() -> read(Duration.ZERO), () -> client == null ? Set.of() : client.assignment());
+        held.take(() -> read(Duration.ZERO), client::assignment);
     brought = prompt && !batch.isEmpty();
     return batch;
   }
@@ -201,10 +168,11 @@ final class SteadyConsumer implements InvocationHandler {
       return;
     }
     try {
-      Consumer<Object, Object> now = connected();
+      Consumer<Object, Object> now = client.connected();
       waiting.resume(now);
       ConsumerRecords<Object, Object> records = unreadable.poll(now, timeout);
       held.add(records);
+      unreadable.watch(now, records);
       passed.watch(now, records).forEach(held::drop);
       failures.over();
       watch.polled();
@@ -221,12 +189,15 @@ final class SteadyConsumer implements InvocationHandler {
   }
 
   private void failed(Throwable failure) {
+    Consumer<Object, Object> now = client.get();
     try {
-      if (client != null && unreadable.isSkippedOrReadAgain(client, failure)) {
-        failures.shortly();
+      if (now != null && unreadable.isSkippedOrReadAgain(now, failure)) {
+        if (!unreadable.isSkipping()) {
+          failures.shortly();
+        }
         return;
       }
-      if (client != null && waiting.isOfSome(client, failure)) {
+      if (now != null && waiting.isOfSome(now, failure)) {
         watch.topicsFailed(failure);
         return;
       }
@@ -240,18 +211,13 @@ final class SteadyConsumer implements InvocationHandler {
     }
   }
 
-  /** What was read and not committed is read again by the next client. */
   private void replace() {
-    Consumer<Object, Object> broken = client;
-    client = null;
     held.clear();
     passed.forget();
-    if (broken != null) {
-      try {
-        broken.close(CloseOptions.timeout(CLOSE_LIMIT));
-      } catch (RuntimeException e) {
-        failures.add(e);
-      }
+    try {
+      client.drop();
+    } catch (RuntimeException e) {
+      failures.add(e);
     }
   }
 }

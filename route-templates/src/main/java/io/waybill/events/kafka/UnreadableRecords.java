@@ -3,24 +3,31 @@ package io.waybill.events.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Skips a record that nobody can read, and only that one, when reading it from Kafka again has not
- * helped. Of a damaged batch no record is readable; each is skipped by itself.
+ * helped. Of a damaged batch no record is readable. Kafka's client doesn't say where the batch
+ * ends, so its records are skipped one by one, each with one fetch. The other partitions pause
+ * meanwhile: a fetch of theirs that finds nothing would hold up each of these fetches for {@code
+ * fetch.max.wait.ms}.
  */
 final class UnreadableRecords {
   private static final int ATTEMPTS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofMillis(100);
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableRecords.class);
 
   private final PassedRecords passed;
@@ -28,6 +35,11 @@ final class UnreadableRecords {
 
   /** Where a partition goes on after a poll that is to make Kafka's client forget what it holds. */
   private final Map<TopicPartition, Long> readAgain = new HashMap<>();
+
+  /** The partitions that pause while records of another one are skipped. */
+  private final Set<TopicPartition> paused = new HashSet<>();
+
+  private long lastSkip;
 
   private static final class Unreadable {
     private long offset;
@@ -42,14 +54,12 @@ final class UnreadableRecords {
   }
 
   ConsumerRecords<Object, Object> poll(Consumer<Object, Object> client, Duration timeout) {
-    if (!readAgain.isEmpty()) {
-      return pollAndReturn(client);
-    }
-    ConsumerRecords<Object, Object> records = client.poll(timeout);
-    if (!unreadable.isEmpty()) {
-      report();
-    }
-    return records;
+    return readAgain.isEmpty() ? client.poll(timeout) : pollAndReturn(client);
+  }
+
+  /** Whether the records of a damaged batch are being skipped, one with each poll. */
+  boolean isSkipping() {
+    return unreadable.values().stream().anyMatch(it -> it.skipped > 0);
   }
 
   /**
@@ -91,6 +101,8 @@ final class UnreadableRecords {
     it.attempts = offset == it.offset && cause.equals(it.cause) ? it.attempts + 1 : 1;
     if (!sameBatch && it.skipped > 0 && offset != it.offset) {
       report(partition, it);
+      it.skipped = 0;
+      resume(client);
     }
     it.offset = offset;
     it.cause = cause;
@@ -106,18 +118,66 @@ final class UnreadableRecords {
   private void skip(Consumer<Object, Object> client, TopicPartition partition, Unreadable it) {
     client.seek(partition, it.offset + 1);
     passed.moved(partition, it.offset + 1);
+    pauseOthers(client, partition);
+    lastSkip = System.nanoTime();
     it.skippedFrom = it.skipped == 0 ? it.offset : it.skippedFrom;
     it.skipped++;
     ConsumerMeters.unreadable(partition.topic());
   }
 
-  /** A poll has passed them, so that no more of their batch will follow. */
-  private void report() {
-    unreadable.forEach(this::report);
-    unreadable.values().removeIf(it -> it.attempts == 0);
+  private void pauseOthers(Consumer<Object, Object> client, TopicPartition partition) {
+    Set<TopicPartition> others = new HashSet<>(client.assignment());
+    others.remove(partition);
+    // Those that pause already wait for something else.
+    others.removeAll(client.paused());
+    client.pause(others);
+    paused.addAll(others);
   }
 
-  private void report(TopicPartition partition, Unreadable it) {
+  private void resume(Consumer<Object, Object> client) {
+    if (!isSkipping() || System.nanoTime() - lastSkip >= LIMIT.toNanos()) {
+      paused.retainAll(client.assignment());
+      client.resume(paused);
+      paused.clear();
+    }
+  }
+
+  /** Reports what was skipped, once a poll has brought what is behind it. */
+  void watch(Consumer<Object, Object> client, ConsumerRecords<Object, Object> records) {
+    if (unreadable.isEmpty()) {
+      return;
+    }
+    unreadable
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean isPassed = isPassed(client, records, each.getKey(), each.getValue());
+              if (isPassed) {
+                report(each.getKey(), each.getValue());
+              }
+              return isPassed;
+            });
+    resume(client);
+  }
+
+  /** Whether no more records of the damaged batch will follow. An empty poll does not say so. */
+  private static boolean isPassed(
+      Consumer<Object, Object> client,
+      ConsumerRecords<Object, Object> records,
+      TopicPartition partition,
+      Unreadable it) {
+    if (!client.assignment().contains(partition) || !records.records(partition).isEmpty()) {
+      return true;
+    }
+    try {
+      return client.position(partition, SOON) > it.offset + 1
+          || (it.skipped > 0 && client.currentLag(partition).orElse(1) == 0);
+    } catch (TimeoutException notKnownYet) {
+      return false;
+    }
+  }
+
+  private static void report(TopicPartition partition, Unreadable it) {
     if (it.skipped > 0) {
       LOG.error(
           "{} of {} can't be read and was skipped: {}. Kafka's copy of what it held is damaged:"
@@ -128,8 +188,6 @@ final class UnreadableRecords {
           partition,
           it.cause);
     }
-    it.skipped = 0;
-    it.attempts = 0;
   }
 
   private static Optional<TopicPartition> partition(

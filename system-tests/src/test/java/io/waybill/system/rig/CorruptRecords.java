@@ -38,7 +38,7 @@ final class CorruptRecords {
   private static final Duration ANSWERED = Duration.ofSeconds(2);
 
   private static final Duration EVENT_LIMIT = Duration.ofSeconds(5);
-  private static final Duration SKIP_LIMIT = Duration.ofMinutes(3);
+  private static final Duration SKIP_LIMIT = Duration.ofMinutes(1);
   private static final List<Service> CONSUMERS = List.of(Service.WORKER, Service.GRPC);
   private static final Pattern REPORT =
       Pattern.compile(
