@@ -71,9 +71,9 @@ final class OutboxFailures {
   private void refused(EventRefusedException refusal, RelayBatch batch) throws Exception {
     OutboxRow row = batch.rows().get(batch.indexOf(refusal.eventId()));
     String reason = text(refusal.getMessage());
+    store.park(row.id(), reason);
     LogContext.of(
         row.traceparent(), row.correlationId(), () -> logParked("event " + row.id(), reason));
-    store.park(row.id(), reason);
     // An operator may repair it and try it again.
     state.bad.parked(row.id());
   }
@@ -87,11 +87,12 @@ final class OutboxFailures {
     boolean givesUp = state.topics.refused(topic);
     if (isNew) {
       LOG.warn("Events for topic {} wait, others go on: {}", topic, reason);
-    } else if (givesUp && !wasGivenUp) {
-      logParked("the events for topic " + topic, reason);
     }
     if (givesUp) {
       store.parkTopic(topic, reason);
+    }
+    if (givesUp && !isNew && !wasGivenUp) {
+      logParked("the events for topic " + topic, reason);
     }
   }
 

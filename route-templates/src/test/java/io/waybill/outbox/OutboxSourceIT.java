@@ -379,6 +379,30 @@ class OutboxSourceIT {
     jdbc.update("DELETE FROM outbox_events WHERE parked_at IS NOT NULL");
   }
 
+  /** As with a trigger or a constraint of somebody's own on the table. */
+  @Test
+  void anEventThatCanBeNeitherMarkedNorParkedIsSaidInFewLines() {
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    String bad = appendEvents("bad", 1).get(0);
+    failUpdates("P0001", "NEW.id = '" + bad + "'");
+    LINES.list.clear();
+    try {
+      jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+      await().ignoreExceptions().until(() -> relay().reason().startsWith("fails: "));
+      await().pollDelay(Duration.ofSeconds(4)).until(() -> pending() == 1);
+
+      assertThat(relay().reason()).contains("refused by the test");
+      // Camel says each rollback, with longer and longer pauses between them.
+      assertThat(LoggedLines.ofWarnings(LINES)).isLessThan(12);
+      assertThat(LINES.list).noneMatch(line -> line.getFormattedMessage().startsWith("Parked"));
+    } finally {
+      jdbc.execute("DROP FUNCTION refuse CASCADE");
+    }
+    await().until(() -> parked() == 1);
+    assertThat(LINES.list).anyMatch(line -> line.getFormattedMessage().contains(bad));
+    jdbc.update("DELETE FROM outbox_events WHERE parked_at IS NOT NULL");
+  }
+
   /** A full disk, too many connections, a timeout, a failed disk, a lock, a conflict. */
   @ParameterizedTest
   @ValueSource(strings = {"53100", "53300", "57014", "58030", "55P03", "40001"})
