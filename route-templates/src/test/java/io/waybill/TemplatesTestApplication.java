@@ -1,11 +1,14 @@
 package io.waybill;
 
 import io.waybill.local.Database;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
-/** The smallest application that uses the templates. */
-@SpringBootApplication
+/**
+ * The smallest application that uses the templates. A test that calls routes over HTTP adds that.
+ */
+@SpringBootApplication(exclude = SpringBootPlatformHttpAutoConfiguration.class)
 public class TemplatesTestApplication {
   /** Points the application at a database of the test and lets Flyway make the tables. */
   public static void useDatabase(DynamicPropertyRegistry registry, Database database) {

@@ -7,13 +7,15 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
-import org.apache.camel.component.sql.SqlConstants;
 
 /**
  * The step of the {@code outbox-append-action} Kamelet that a route can't say well: the event's row
  * from the message.
  */
 public final class OutboxAppend {
+  /** The SQL component obeys headers that begin so. */
+  private static final String FOR_SQL = "CamelSql";
+
   private OutboxAppend() {}
 
   /**
@@ -30,8 +32,9 @@ public final class OutboxAppend {
       @ExchangeProperty("outboxSequenceHeader") String sequenceHeader,
       Exchange exchange) {
     Message message = exchange.getMessage();
-    // It would replace the statement, and a caller of the route may have set it.
-    message.removeHeader(SqlConstants.SQL_QUERY);
+    // They would replace the statement or its parameters, and a caller of the route may have set
+    // them.
+    message.getHeaders().keySet().removeIf(OutboxAppend::isForSql);
     String subject = required(message, subjectHeader, String.class);
     Map<String, Object> row = new HashMap<>(16);
     row.put("id", UuidCreator.getTimeOrderedEpoch().toString());
@@ -43,6 +46,10 @@ public final class OutboxAppend {
     row.put("traceparent", message.getHeader(CloudEventHeaders.TRACEPARENT, String.class));
     row.put("correlationId", message.getHeader(CloudEventHeaders.CORRELATION_ID, String.class));
     return row;
+  }
+
+  private static boolean isForSql(String header) {
+    return header.regionMatches(true, 0, FOR_SQL, 0, FOR_SQL.length());
   }
 
   private static <T> T required(Message message, String header, Class<T> type) {

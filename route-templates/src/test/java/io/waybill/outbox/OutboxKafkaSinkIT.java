@@ -10,6 +10,10 @@ import io.waybill.TemplatesTestApplication;
 import io.waybill.events.CloudEventHeaders;
 import io.waybill.local.LocalKafka;
 import io.waybill.local.LocalPostgres;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +28,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -40,7 +51,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -52,7 +65,13 @@ import org.springframework.test.context.DynamicPropertySource;
  * that goes away.
  */
 @CamelSpringBootTest
-@SpringBootTest(classes = {TemplatesTestApplication.class, OutboxKafkaSinkIT.Routes.class})
+@SpringBootTest(
+    classes = {
+      TemplatesTestApplication.class,
+      SpringBootPlatformHttpAutoConfiguration.class,
+      OutboxKafkaSinkIT.Routes.class
+    },
+    webEnvironment = WebEnvironment.RANDOM_PORT)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OutboxKafkaSinkIT {
   static final LocalPostgres POSTGRES = LocalPostgres.start();
@@ -63,9 +82,13 @@ class OutboxKafkaSinkIT {
   @Autowired JdbcTemplate jdbc;
   @Autowired ProducerTemplate calls;
 
+  @Value("${local.server.port}")
+  int port;
+
   @DynamicPropertySource
   static void servers(DynamicPropertyRegistry registry) {
-    KAFKA.createTopics("parcel.sent", "parcel.lost", "parcel.slow", "parcel.stolen", "outbox");
+    KAFKA.createTopics(
+        "parcel.sent", "parcel.lost", "parcel.slow", "parcel.stolen", "parcel.narrow", "outbox");
     TemplatesTestApplication.useDatabase(registry, POSTGRES.createDatabase("outboxdb"));
     registry.add("camel.component.kafka.brokers", KAFKA::bootstrapServers);
   }
@@ -99,8 +122,19 @@ class OutboxKafkaSinkIT {
           from("kamelet:outbox-source?source=/test")
               .routeId("outbox-relay")
               .to("kamelet:outbox-kafka-sink");
-          // As an HTTP route would hand on a call, were all its headers let through.
+          // As a transport would hand on a call that lets all headers through.
           from("direct:call").routeId("call").to("kamelet:outbox-kafka-sink");
+          from("platform-http:/publish")
+              .routeId("publish-call")
+              .convertBodyTo(String.class)
+              .to("kamelet:outbox-kafka-sink");
+          from("platform-http:/append")
+              .routeId("append-call")
+              .transacted()
+              .convertBodyTo(String.class)
+              .setHeader("eventSubject", constant("http-1"))
+              .setHeader("eventSequence", constant(1))
+              .to("kamelet:outbox-append-action?type=parcel.sent");
         }
       };
     }
@@ -131,22 +165,108 @@ class OutboxKafkaSinkIT {
   }
 
   @Test
-  @Order(1)
-  void letsNoHeaderOfACallerChooseTheTopic() {
-    String body = "{\"kafka.OVERRIDE_TOPIC\": \"parcel.stolen\"}";
-    for (String header :
+  @Order(7)
+  void letsNoHeaderParameterOrBodyOfACallerChooseTheTopic() throws Exception {
+    List<String> names =
         List.of(
             "kafka.OVERRIDE_TOPIC",
             "KAFKA.Override_Topic",
             "CamelKafkaOverrideTopic",
-            "camelkafkaoverridetopic")) {
-      calls.sendBodyAndHeader("direct:call", body, header, "parcel.stolen");
-      calls.sendBodyAndHeader("direct:call", List.of(body), header, "parcel.stolen");
+            "camelkafkaoverridetopic",
+            "CamelKafkaTopic",
+            "CAMELKAFKATOPIC",
+            "camelSqlQuery",
+            "CamelSqlRetrieveGeneratedKeys");
+    String body =
+        names.stream()
+            .map("\"%s\":\"parcel.stolen\""::formatted)
+            .collect(Collectors.joining(",", "{", "}"));
+    for (String name : names) {
+      calls.sendBodyAndHeader("direct:call", body, name, "parcel.stolen");
+      calls.sendBodyAndHeader("direct:call", List.of(body), name, "parcel.stolen");
+      for (String path : List.of("/publish", "/append")) {
+        assertThat(post(path, body, name, "parcel.stolen")).isEqualTo(200);
+        assertThat(post(path + "?" + name + "=parcel.stolen", body, "x-other", "x")).isEqualTo(200);
+      }
     }
 
-    assertThat(read("outbox", 8))
+    assertThat(read("outbox", 4 * names.size()))
         .allSatisfy(record -> assertThat(record.value()).isEqualTo(body))
-        .allSatisfy(record -> assertThat(record.headers()).isEmpty());
+        .flatExtracting(record -> List.of(record.headers().toArray()))
+        .noneMatch(header -> header.key().matches("(?i)(camel|kafka[.]).*"));
+    await().until(() -> pending("parcel.sent") == 0);
+    assertThat(
+            jdbc.queryForObject(
+                "SELECT count(*) FROM outbox_events WHERE aggregate_id = 'http-1'"
+                    + " AND event_type = 'parcel.sent' AND payload = ?::jsonb",
+                Long.class,
+                body))
+        .isEqualTo(2L * names.size());
+    assertThat(end("parcel.stolen")).isZero();
+  }
+
+  private int post(String path, String body, String header, String value) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header(header, value)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  /** How many records a topic has had. */
+  private static long end(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA.bootstrapServers()))) {
+      Map<TopicPartition, OffsetSpec> latest =
+          admin
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get()
+              .get(topic)
+              .partitions()
+              .stream()
+              .collect(
+                  Collectors.toMap(
+                      each -> new TopicPartition(topic, each.partition()),
+                      each -> OffsetSpec.latest()));
+      return admin.listOffsets(latest).all().get().values().stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
+    }
+  }
+
+  /** Kafka's client sends a batch again in halves, and these again. */
+  @Test
+  @Order(7)
+  void batchesThatAreTooLargeForTheTopicArriveInOrder() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", KAFKA.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, "parcel.narrow"),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", "3000"), AlterConfigOp.OpType.SET))))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
+    int lines = LINES.list.size();
+    jdbc.update("UPDATE outbox_relay SET paused_at = now()");
+    for (int n = 1; n <= 60; n++) {
+      append("parcel.narrow", "narrow", n, 1000);
+    }
+    jdbc.update("UPDATE outbox_relay SET paused_at = NULL");
+
+    await().until(() -> pending() == 0);
+
+    assertThat(parked()).isZero();
+    assertThat(List.copyOf(sequencesByKey(read("parcel.narrow", 60)).get("narrow")))
+        .hasSize(60)
+        .isSorted();
+    assertThat(List.copyOf(LINES.list).subList(lines, LINES.list.size()))
+        .anyMatch(line -> line.getFormattedMessage().contains("splitting and retrying"));
   }
 
   @Test

@@ -493,11 +493,13 @@ class OutboxRouteTest {
               exchange.getMessage().setHeader("eventSubject", "o-1");
               exchange.getMessage().setHeader("eventSequence", 3);
               exchange.getMessage().setHeader("camelsqlquery", "DROP TABLE outbox_events");
+              exchange.getMessage().setHeader("CAMELSQLPARAMETERS", List.of("stolen"));
+              exchange.getMessage().setHeader("camelSqlRetrieveGeneratedKeys", "true");
             });
 
     append.assertIsSatisfied();
     assertThat(append.getExchanges().get(0).getMessage().getHeaders())
-        .doesNotContainKey("CamelSqlQuery");
+        .doesNotContainKeys("CamelSqlQuery", "CamelSqlParameters", "CamelSqlRetrieveGeneratedKeys");
     assertThat(answer.getMessage().getBody()).isEqualTo("{}");
     Map<?, ?> row = append.getExchanges().get(0).getMessage().getBody(Map.class);
     assertThat(row.get("type")).isEqualTo("order.created");
