@@ -12,10 +12,10 @@ public final class Topics {
   public static final String DEAD_LETTER_GRPC = "dead-letter.grpc";
   public static final String DEAD_LETTER_WORKER = "dead-letter.worker";
 
-  /** The same for every topic, so that one consumer gets all topics of a key. */
   /** Room for the event of the largest body that the REST API takes, 1 MiB. */
   public static final int MAX_MESSAGE_BYTES = 1_179_648;
 
+  /** The same for every topic, so that one consumer gets all topics of a key. */
   public static final int PARTITIONS = 6;
 
   private static final List<String> ALL =
