@@ -1,10 +1,11 @@
 package io.waybill.events;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.waybill.sql.SqlStates;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.sql.SQLException;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -20,29 +21,20 @@ import org.springframework.transaction.TransactionException;
 public final class Failures {
   private static final int LONGEST_REASON = 1000;
 
-  /**
-   * Classes of SQLSTATE: cardinality, data, constraint, check option, a limit such as the size of
-   * an index row, and what a trigger or function raises.
-   */
-  private static final Set<String> OF_THE_DATA = Set.of("21", "22", "23", "44", "54", "P0");
-
-  /** Such as a missing part of a large value. */
-  private static final String DAMAGED = "XX001";
-
   private static final RepeatedFailureLog REPEATED = new RepeatedFailureLog(Failures.class);
 
   private Failures() {}
 
   /**
-   * True when trying again can't help: the database refused the data ({@link #OF_THE_DATA}), or the
-   * code behind failed on it. A database, network or broker that is away is not permanent, and
+   * True when trying again can't help: the database refused the data ({@link SqlStates#DATA}), or
+   * the code behind failed on it. A database, network or broker that is away is not permanent, and
    * neither is a schema that is not there yet.
    */
   public static boolean isPermanent(Throwable failure) {
     // Before anything else: Spring takes some of these for a database that is away.
     String state = state(failure);
     if (state != null) {
-      return OF_THE_DATA.contains(state.substring(0, 2));
+      return SqlStates.DATA.include(state);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (isOfTheText(cause)) {
@@ -61,18 +53,17 @@ public final class Failures {
    */
   public static boolean isOfTheRow(Throwable failure) {
     String state = state(failure);
-    return state != null && (state.equals(DAMAGED) || OF_THE_DATA.contains(state.substring(0, 2)));
+    return SqlStates.DATA.include(state) || SqlStates.DAMAGED.include(state);
   }
 
+  /** The first in the causes, which is that of the statement; or null. */
   private static String state(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql
-          && sql.getSQLState() != null
-          && sql.getSQLState().length() >= 2) {
-        return sql.getSQLState();
-      }
-    }
-    return null;
+    return SqlStates.causes(failure)
+        .filter(SQLException.class::isInstance)
+        .map(cause -> ((SQLException) cause).getSQLState())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

@@ -13,7 +13,7 @@ final class AuditRoutes extends RouteBuilder {
     from("platform-http:/ops/audit?httpMethodRestrict=GET" + HTTP)
         .routeId("ops-audit").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.ofQuery(call).number("before", 1, Long.MAX_VALUE, Long.MAX_VALUE).limit().toMap())
-        .to("sql:classpath:sql/operator/audit.sql?outputType=SelectOne&parametersCount=2").id("ops-audit-page")
+        .to("sql:classpath:sql/operator/audit.sql?outputType=SelectOne").id("ops-audit-page")
         .process(Answers::json);
   }
   // spotless:on

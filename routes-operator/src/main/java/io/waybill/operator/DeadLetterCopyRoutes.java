@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Keeps a copy of the dead-letter topic in the table {@code dead_letters}. */
 final class DeadLetterCopyRoutes extends RouteBuilder {
-  private static final String STORE = "sql:classpath:sql/dead-letters/store.sql?parametersCount=12";
+  private static final String STORE = "sql:classpath:sql/dead-letters/store.sql";
 
   private final OperatorMeters meters;
 

@@ -30,20 +30,20 @@ final class DeadLetterRoutes extends RouteBuilder {
     from("platform-http:/ops/dead-letters?httpMethodRestrict=GET" + HTTP)
         .routeId("ops-dead-letters").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.ofQuery(call).page("open", "retried", "discarded").toMap())
-        .to("sql:classpath:sql/dead-letters/list.sql?outputType=SelectOne&parametersCount=4").id("ops-dead-letters-page")
+        .to("sql:classpath:sql/dead-letters/list.sql?outputType=SelectOne").id("ops-dead-letters-page")
         .process(Answers::json);
 
     from("platform-http:/ops/dead-letters/{id}?httpMethodRestrict=GET" + HTTP)
         .routeId("ops-dead-letter").routeConfigurationId(ApiProblems.ID)
         .process(largeAnswers::acquire)
         .setBody(call -> CallParameters.of(call).numericId().toMap())
-        .to("sql:classpath:sql/dead-letters/get.sql?outputType=SelectOne&parametersCount=1").id("ops-dead-letter-row")
+        .to("sql:classpath:sql/dead-letters/get.sql?outputType=SelectOne").id("ops-dead-letter-row")
         .process(Answers::json);
 
     from("platform-http:/ops/dead-letters/{id}/discard?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-dead-letter-discard").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.ofBody(call).reason().numericId().who().toMap())
-        .to("sql:classpath:sql/dead-letters/discard.sql?outputType=SelectOne&parametersCount=3").id("ops-dead-letter-discarded")
+        .to("sql:classpath:sql/dead-letters/discard.sql?outputType=SelectOne").id("ops-dead-letter-discarded")
         .process(DeadLetterRoutes::answerDiscarded)
         .process(meters.counts("dead-letter-discard"));
 
@@ -57,7 +57,7 @@ final class DeadLetterRoutes extends RouteBuilder {
     from("platform-http:/ops/dead-letters/retry?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-dead-letters-retry").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.ofBody(call).keyOrAll().with("limit", MOST_AT_ONCE).who().toMap())
-        .to("sql:classpath:sql/dead-letters/open.sql?parametersCount=3").id("ops-dead-letters-open")
+        .to("sql:classpath:sql/dead-letters/open.sql").id("ops-dead-letters-open")
         .split(body(), AggregationStrategies.groupedBody()).stopOnException()
             .to("direct:ops-retry-letter")
         .end()
@@ -68,10 +68,10 @@ final class DeadLetterRoutes extends RouteBuilder {
     // the event's id keeps a second processing without effect.
     from("direct:ops-retry-letter")
         .routeId("ops-retry-letter").errorHandler(noErrorHandler())
-        .to("sql:classpath:sql/dead-letters/record.sql?outputType=SelectOne&parametersCount=2").id("ops-letter-record")
+        .to("sql:classpath:sql/dead-letters/record.sql?outputType=SelectOne").id("ops-letter-record")
         .process(DeadLetterRetry::mustBeOpen)
         .enrich("direct:ops-process-letter", DeadLetterRetry::outcome, true)
-        .to("sql:classpath:sql/dead-letters/finish.sql?noop=true&parametersCount=3").id("ops-letter-finish");
+        .to("sql:classpath:sql/dead-letters/finish.sql?noop=true").id("ops-letter-finish");
 
     from("direct:ops-process-letter")
         .routeId("ops-process-letter").errorHandler(noErrorHandler())

@@ -41,7 +41,7 @@ class OperatorAutoConfiguration {
 
   @Bean
   FilterRegistrationBean<CacheControlFilter> operatorCacheControl() {
-    return onCalls(EdgeFilter.REQUEST_ID, new CacheControlFilter("no-store"));
+    return onCalls(EdgeFilter.CACHE_CONTROL, new CacheControlFilter("no-store"));
   }
 
   private static <T extends Filter> FilterRegistrationBean<T> onCalls(EdgeFilter place, T filter) {

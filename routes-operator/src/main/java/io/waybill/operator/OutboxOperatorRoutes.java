@@ -14,11 +14,11 @@ final class OutboxOperatorRoutes extends RouteBuilder {
       "seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
 
   private static final String GET =
-      "sql:classpath:sql/operator/outbox-get.sql?outputType=SelectOne&parametersCount=2";
+      "sql:classpath:sql/operator/outbox-get.sql?outputType=SelectOne";
   private static final String RETRY =
-      "sql:classpath:sql/operator/outbox-retry.sql?outputType=SelectOne&parametersCount=3";
+      "sql:classpath:sql/operator/outbox-retry.sql?outputType=SelectOne";
   private static final String DISCARD =
-      "sql:classpath:sql/operator/outbox-discard.sql?outputType=SelectOne&parametersCount=4";
+      "sql:classpath:sql/operator/outbox-discard.sql?outputType=SelectOne";
 
   /** Parameter: whether to read the payload, which PostgreSQL may not be able to. */
   private static final String WHOLE = "whole";
@@ -52,7 +52,7 @@ final class OutboxOperatorRoutes extends RouteBuilder {
     from("platform-http:/ops/outbox/events?httpMethodRestrict=GET" + HTTP)
         .routeId("ops-outbox-events").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.ofQuery(call).page("pending", "parked", "published").toMap())
-        .to("sql:classpath:sql/operator/outbox-list.sql?outputType=SelectOne&parametersCount=4").id("ops-outbox-page")
+        .to("sql:classpath:sql/operator/outbox-list.sql?outputType=SelectOne").id("ops-outbox-page")
         .process(Answers::json);
 
     from("platform-http:/ops/outbox/events/{id}?httpMethodRestrict=GET" + HTTP)

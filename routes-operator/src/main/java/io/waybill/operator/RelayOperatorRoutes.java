@@ -35,7 +35,7 @@ final class RelayOperatorRoutes extends RouteBuilder {
     from("direct:ops-relay-pause")
         .routeId("ops-relay-pause").transacted()
         .to(LOCK).id("ops-relay-locked-to-pause")
-        .to("sql:classpath:sql/operator/relay-pause.sql?outputType=SelectOne&parametersCount=2").id("ops-relay-paused");
+        .to("sql:classpath:sql/operator/relay-pause.sql?outputType=SelectOne").id("ops-relay-paused");
 
     from("platform-http:/ops/outbox/resume?httpMethodRestrict=POST" + HTTP)
         .routeId("ops-outbox-resume").routeConfigurationId(ApiProblems.ID)
@@ -48,7 +48,7 @@ final class RelayOperatorRoutes extends RouteBuilder {
     from("direct:ops-relay-resume")
         .routeId("ops-relay-resume").transacted()
         .to(LOCK).id("ops-relay-locked-to-resume")
-        .to("sql:classpath:sql/operator/relay-resume.sql?outputType=SelectOne&parametersCount=1").id("ops-relay-resumed");
+        .to("sql:classpath:sql/operator/relay-resume.sql?outputType=SelectOne").id("ops-relay-resumed");
 
     from("platform-http:/ops/outbox/republish?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-outbox-republish").routeConfigurationId(ApiProblems.ID)
@@ -61,7 +61,7 @@ final class RelayOperatorRoutes extends RouteBuilder {
     from("direct:ops-relay-republish")
         .routeId("ops-relay-republish").transacted()
         .to(LOCK).id("ops-relay-locked-to-republish")
-        .to("sql:classpath:sql/operator/outbox-republish.sql?outputType=SelectOne&parametersCount=7").id("ops-republished");
+        .to("sql:classpath:sql/operator/outbox-republish.sql?outputType=SelectOne").id("ops-republished");
   }
   // spotless:on
 

@@ -21,13 +21,13 @@ final class TaskOperatorRoutes extends RouteBuilder {
         .routeId("ops-tasks").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.ofQuery(call)
             .oneOf("status", "failed", "pending", "processing", "completed").text("resource_id", 100).after().limit().toMap())
-        .to("sql:classpath:sql/operator/tasks-list.sql?outputType=SelectOne&parametersCount=4").id("ops-tasks-page")
+        .to("sql:classpath:sql/operator/tasks-list.sql?outputType=SelectOne").id("ops-tasks-page")
         .process(Answers::json);
 
     from("platform-http:/ops/tasks/{id}/run?httpMethodRestrict=POST" + HTTP)
         .routeId("ops-task-run").routeConfigurationId(ApiProblems.ID)
         .setBody(call -> CallParameters.of(call).id().who().toMap())
-        .to("sql:classpath:sql/operator/task-run.sql?outputType=SelectOne&parametersCount=3").id("ops-task-again")
+        .to("sql:classpath:sql/operator/task-run.sql?outputType=SelectOne").id("ops-task-again")
         .process(TaskOperatorRoutes::answerRun)
         .process(meters.counts("task-run"))
         .to("seda:tasks-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never").id("wake-executor-for-task");

@@ -114,7 +114,9 @@ class ServiceStartIT {
   void is_ready_without_kafka_and_says_so(CapturedOutput output) {
     try (TestService service =
         TestService.start(
-            postgres.createDatabase("nokafkadb"), "--KAFKA_BROKERS=kafka.invalid:9092")) {
+            postgres.createDatabase("nokafkadb"),
+            "--KAFKA_BROKERS=kafka.invalid:9092",
+            "--waybill.health.parts=relay,executor")) {
       service.awaitReady();
       await()
           .untilAsserted(
@@ -126,8 +128,15 @@ class ServiceStartIT {
       assertThat(at(health, "/status")).isEqualTo("UP");
       assertThat(at(health, "/components/kafka/status")).isEqualTo("DOWN");
       assertThat(at(health, "/components/db/status")).isEqualTo("UP");
+      assertThat(at(health, "/components/executor/details/reason")).isEqualTo("not started yet");
       assertThat(health.body()).doesNotContain("xception", "org.");
       assertThat(service.http.get("/health/readiness").body()).doesNotContain("kafka");
+
+      service.stopRoute("slow");
+      assertThat(at(service.http.get("/health"), "/components/stoppedRoutes/details/stopped/0"))
+          .isEqualTo("slow");
+      assertThat(service.http.get("/health").statusCode()).isEqualTo(503);
+      assertThat(service.http.get("/health/readiness").statusCode()).isEqualTo(200);
     }
   }
 

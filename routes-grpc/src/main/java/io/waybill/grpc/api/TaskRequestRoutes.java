@@ -27,7 +27,7 @@ final class TaskRequestRoutes extends RouteBuilder {
         .setHeader("CamelSqlUpdateCount", constant(BATCH))
         .loopDoWhile(header("CamelSqlUpdateCount").isEqualTo(BATCH))
             .setBody(constant(Map.of("requestRetention", retentionSeconds)))
-            .to("sql:classpath:sql/tasks/delete-expired-requests.sql?parametersCount=1&noop=true")
+            .to("sql:classpath:sql/tasks/delete-expired-requests.sql?noop=true")
                 .id("delete-expired-requests");
   }
   // spotless:on

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 /** What each call does with the database. */
 @Component
 final class TaskRoutes extends RouteBuilder {
-  private static final String INTO_HEADER = "&outputHeader=" + TaskPages.ROWS;
+  private static final String INTO_HEADER = "?outputHeader=" + TaskPages.ROWS;
 
   private final NewTask newTask;
   private final SharedStatements statements;
@@ -43,7 +43,7 @@ final class TaskRoutes extends RouteBuilder {
 
     // For all calls that wait, with one statement and one commit.
     from("direct:process-tasks").routeId("process-tasks")
-        .to("sql:classpath:sql/tasks/process.sql?parametersCount=10").id("tasks-of-calls")
+        .to("sql:classpath:sql/tasks/process.sql").id("tasks-of-calls")
         .to(WakeUps.RELAY).id("wake-relay")
         .to(WakeUps.CLAIMS).id("wake-executor");
   }
@@ -57,7 +57,7 @@ final class TaskRoutes extends RouteBuilder {
         .setBody().body(Map.class, TaskAnswers::status).id("answer-status");
 
     from("direct:get-tasks").routeId("get-tasks")
-        .to("sql:classpath:sql/tasks/get.sql?parametersCount=1").id("select-tasks");
+        .to("sql:classpath:sql/tasks/get.sql").id("select-tasks");
   }
 
   private void listing() {
@@ -65,11 +65,11 @@ final class TaskRoutes extends RouteBuilder {
         .setBody().body(ListTasksRequest.class, TaskPages::page).id("read-page")
         .choice().id("choose-index")
             .when().body(Page.class, Page::isOfResource)
-                .to("sql:classpath:sql/tasks/list-by-resource.sql?parametersCount=11" + INTO_HEADER).id("select-by-resource")
+                .to("sql:classpath:sql/tasks/list-by-resource.sql" + INTO_HEADER).id("select-by-resource")
             .when().body(Page.class, Page::isOfStatus)
-                .to("sql:classpath:sql/tasks/list-by-status.sql?parametersCount=3" + INTO_HEADER).id("select-by-status")
+                .to("sql:classpath:sql/tasks/list-by-status.sql" + INTO_HEADER).id("select-by-status")
             .otherwise()
-                .to("sql:classpath:sql/tasks/list-all.sql?parametersCount=3" + INTO_HEADER).id("select-all")
+                .to("sql:classpath:sql/tasks/list-all.sql" + INTO_HEADER).id("select-all")
         .end()
         .setBody(TaskPages::answerTo).id("answer-page");
   }

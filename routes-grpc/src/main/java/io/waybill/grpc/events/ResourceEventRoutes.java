@@ -33,7 +33,7 @@ final class ResourceEventRoutes extends RouteBuilder {
 
     from("direct:tasks-from-events").routeId("tasks-from-events")
         .bean(EventColumns.class, "of").id("columns")
-        .enrich("sql:classpath:sql/tasks/from-events.sql?outputType=SelectOne&parametersCount=7", (columns, row) -> columns)
+        .enrich("sql:classpath:sql/tasks/from-events.sql?outputType=SelectOne", (columns, row) -> columns)
             .id("tasks-and-events")
         .process(consumed::count).id("count")
         .to(WakeUps.RELAY).id("wake-relay-for-tasks")

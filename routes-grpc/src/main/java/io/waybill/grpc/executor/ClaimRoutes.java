@@ -56,11 +56,11 @@ final class ClaimRoutes extends RouteBuilder {
     from("direct:take-tasks").routeId("take-tasks")
         .transacted()
             .setBody(wake -> claims.parameters())
-            .to("sql:classpath:sql/executor/lock.sql?outputType=SelectOne&outputHeader=myTurn&parametersCount=1")
+            .to("sql:classpath:sql/executor/lock.sql?outputType=SelectOne&outputHeader=myTurn")
                 .id("try-lock")
             .choice()
                 .when(header("myTurn").isEqualTo(true))
-                    .to("sql:classpath:sql/executor/claim.sql?parametersCount=23").id("claim")
+                    .to("sql:classpath:sql/executor/claim.sql").id("claim")
                 .otherwise()
                     .setBody(constant(List.of()))
             .end();

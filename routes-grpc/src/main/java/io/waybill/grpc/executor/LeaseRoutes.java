@@ -26,7 +26,7 @@ final class LeaseRoutes extends RouteBuilder {
         .process(tick -> tasks.interruptOverdue()).id("interrupt-overdue")
         .split().exchange(tick -> leases.batches())
             .doTry()
-                .to("sql:classpath:sql/executor/renew.sql?parametersCount=3").id("renew")
+                .to("sql:classpath:sql/executor/renew.sql").id("renew")
                 .process(rows -> leases.renewed(Rows.of(rows))).id("note-renewal")
             .doCatch(Exception.class)
                 .process(Turn::failed)
@@ -34,7 +34,7 @@ final class LeaseRoutes extends RouteBuilder {
             .end();
 
     from("direct:release-tasks").routeId("release-tasks")
-        .to("sql:classpath:sql/executor/release.sql?parametersCount=2").id("release");
+        .to("sql:classpath:sql/executor/release.sql").id("release");
   }
   // spotless:on
 }

@@ -60,7 +60,7 @@ final class OutcomeRoutes extends RouteBuilder {
             .delay().exchange(wake -> outcomes.delayMillis()).syncDelayed().id("wait-for-more-outcomes")
             .setBody(wake -> outcomes.next())
             .doTry()
-                .to("sql:classpath:sql/executor/finish.sql?outputType=SelectOne&parametersCount=8"
+                .to("sql:classpath:sql/executor/finish.sql?outputType=SelectOne"
                         + "&outputHeader=" + PendingOutcomes.CHANGED)
                     .id("outcomes-and-events")
                 .process(outcomes::written).id("forget")
@@ -71,7 +71,7 @@ final class OutcomeRoutes extends RouteBuilder {
             .end()
             // A statement of its own: it must see what was set aside until the outcomes were committed.
             .setBody().body(OutcomeBatch.class, OutcomeBatch::resources)
-            .to("sql:classpath:sql/executor/next.sql?parametersCount=1").id("next-of-resources")
+            .to("sql:classpath:sql/executor/next.sql").id("next-of-resources")
             .to(WakeUps.CLAIMS).id("wake-claims");
   }
   // spotless:on

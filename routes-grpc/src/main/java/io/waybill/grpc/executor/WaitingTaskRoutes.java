@@ -31,7 +31,7 @@ final class WaitingTaskRoutes extends RouteBuilder {
         .routeConfigurationId(ExecutorFailures.ID)
         .process(ExecutorFailures.turn("due-tasks"))
         .setBody(constant(Map.of("longestPause", longestPause)))
-        .to("sql:classpath:sql/executor/due.sql?parametersCount=1").id("due")
+        .to("sql:classpath:sql/executor/due.sql").id("due")
         .filter(due -> !Rows.of(due).isEmpty())
             .to(WakeUps.CLAIMS).id("wake-claims-for-due");
 
@@ -40,7 +40,7 @@ final class WaitingTaskRoutes extends RouteBuilder {
         .process(ExecutorFailures.turn("sweep-tasks"))
         .to("direct:fail-expired-tasks")
         .setBody(sweep -> resources.after())
-        .to("sql:classpath:sql/executor/waiting.sql?parametersCount=1").id("waiting")
+        .to("sql:classpath:sql/executor/waiting.sql").id("waiting")
         .setBody(rows -> resources.page(Rows.of(rows)))
         .to("direct:next-tasks");
 
@@ -49,7 +49,7 @@ final class WaitingTaskRoutes extends RouteBuilder {
         .filter(sweep -> leases.canJudgeOthers())
             .setBody(sweep -> expired.parameters())
             .doTry()
-                .to("sql:classpath:sql/executor/fail-expired.sql?parametersCount=6").id("failed-and-events")
+                .to("sql:classpath:sql/executor/fail-expired.sql").id("failed-and-events")
                 .setBody(rows -> expired.failed(Rows.of(rows)))
                 .to(WakeUps.RELAY).id("wake-relay-for-expired")
                 .to("direct:next-tasks")
@@ -60,7 +60,7 @@ final class WaitingTaskRoutes extends RouteBuilder {
     from("direct:next-tasks").routeId("next-tasks")
         .errorHandler(noErrorHandler())
         .filter().body(Map.class, next -> ((String[]) next.get("resources")).length > 0)
-            .to("sql:classpath:sql/executor/next.sql?parametersCount=1").id("next")
+            .to("sql:classpath:sql/executor/next.sql").id("next")
             .to(WakeUps.CLAIMS).id("wake-claims-for-next");
   }
   // spotless:on

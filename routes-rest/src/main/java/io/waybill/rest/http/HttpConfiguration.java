@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.waybill.service.http.CacheControlFilter;
+import io.waybill.service.http.EdgeFilter;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -12,7 +13,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.actuate.endpoint.web.AbstractWebMvcEndpointHandlerMapping;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.util.unit.DataSize;
 
 /** Registers the parts of the edge. */
@@ -36,10 +36,8 @@ class HttpConfiguration {
   @Bean
   FilterRegistrationBean<CacheControlFilter> resourceCacheControl() {
     FilterRegistrationBean<CacheControlFilter> filter =
-        new FilterRegistrationBean<>(new CacheControlFilter("no-cache, private"));
+        EdgeFilter.CACHE_CONTROL.register(new CacheControlFilter("no-cache, private"));
     filter.addUrlPatterns("/api/*");
-    // With the request's id: also on what the filters behind refuse.
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }
 
@@ -64,11 +62,7 @@ class HttpConfiguration {
 
   @Bean
   FilterRegistrationBean<HttpMetricsFilter> httpMetricsFilter(MeterRegistry registry) {
-    FilterRegistrationBean<HttpMetricsFilter> filter =
-        new FilterRegistrationBean<>(new HttpMetricsFilter(registry));
-    // Outside everything else, so that whatever a filter refuses is counted too.
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    return filter;
+    return EdgeFilter.METRICS.register(new HttpMetricsFilter(registry));
   }
 
   /** The name is that of the Go service, kept for the dashboards that ask for it. */

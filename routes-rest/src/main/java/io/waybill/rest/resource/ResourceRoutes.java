@@ -18,7 +18,7 @@ final class ResourceRoutes extends RouteBuilder {
   private static final String WAKE_RELAY =
       "seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
   private static final String STATE =
-      "sql:classpath:sql/resource/state.sql?outputType=SelectOne&parametersCount=3";
+      "sql:classpath:sql/resource/state.sql?outputType=SelectOne";
 
   private final ResourceAnswers answers;
   private final PageAnswers pages;
@@ -55,7 +55,7 @@ final class ResourceRoutes extends RouteBuilder {
         .policy(breaker)
             .choice()
                 .when(header(IDEMPOTENCY_KEY).isNotNull())
-                    .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne&parametersCount=12")
+                    .to("sql:classpath:sql/resource/create-once.sql?outputType=SelectOne")
                         .id("row-and-event-once")
                 .otherwise()
                     .process(createTogether).id("row-and-event")
@@ -68,7 +68,7 @@ final class ResourceRoutes extends RouteBuilder {
 
     from("direct:create-resources").routeId("create-resources")
         .errorHandler(noErrorHandler())
-        .to("sql:classpath:sql/resource/create.sql?parametersCount=5").id("rows-and-events")
+        .to("sql:classpath:sql/resource/create.sql").id("rows-and-events")
         .to(WAKE_RELAY).id("wake-relay-created");
   }
 
@@ -90,10 +90,10 @@ final class ResourceRoutes extends RouteBuilder {
                 .process(room::take)
                 .choice()
                     .when(header(IDEMPOTENCY_KEY).isNotNull())
-                        .to("sql:classpath:sql/resource/update-once.sql?outputType=SelectOne&parametersCount=19")
+                        .to("sql:classpath:sql/resource/update-once.sql?outputType=SelectOne")
                             .id("new-row-and-event-once")
                     .otherwise()
-                        .to("sql:classpath:sql/resource/update.sql?outputType=SelectOne&parametersCount=12")
+                        .to("sql:classpath:sql/resource/update.sql?outputType=SelectOne")
                             .id("new-row-and-event")
                 .end()
             .end()
@@ -115,10 +115,10 @@ final class ResourceRoutes extends RouteBuilder {
                 .process(room::take)
                 .choice()
                     .when(header(IDEMPOTENCY_KEY).isNotNull())
-                        .to("sql:classpath:sql/resource/delete-once.sql?outputType=SelectOne&parametersCount=13")
+                        .to("sql:classpath:sql/resource/delete-once.sql?outputType=SelectOne")
                             .id("no-row-and-event-once")
                     .otherwise()
-                        .to("sql:classpath:sql/resource/delete.sql?outputType=SelectOne&parametersCount=11")
+                        .to("sql:classpath:sql/resource/delete.sql?outputType=SelectOne")
                             .id("no-row-and-event")
                 .end()
             .end()
@@ -146,7 +146,7 @@ final class ResourceRoutes extends RouteBuilder {
                 .otherwise()
                     .loopDoWhile(call -> !ResourceAnswers.isDecidedByConditions(call) && room.isRunNeeded(call))
                         .process(room::take)
-                        .to("sql:classpath:sql/resource/find-large.sql?outputType=SelectOne&parametersCount=2")
+                        .to("sql:classpath:sql/resource/find-large.sql?outputType=SelectOne")
                             .id("large-row")
                     .end()
             .end()
@@ -155,7 +155,7 @@ final class ResourceRoutes extends RouteBuilder {
 
     from("direct:find-resources").routeId("find-resources")
         .errorHandler(noErrorHandler())
-        .to("sql:classpath:sql/resource/find.sql?parametersCount=1").id("rows");
+        .to("sql:classpath:sql/resource/find.sql").id("rows");
   }
 
   private void listing() {
@@ -164,7 +164,7 @@ final class ResourceRoutes extends RouteBuilder {
         .process(ResourceRequests::list).id("read-list-query")
         .policy(breaker)
             .filter(PageAnswers::hasTotal)
-                .to("sql:classpath:sql/resource/count.sql?outputType=SelectOne&parametersCount=13").id("total")
+                .to("sql:classpath:sql/resource/count.sql?outputType=SelectOne").id("total")
                 .process(PageAnswers::keepTotal)
                 .process(ResourceRequests::askAgain)
             .end()
@@ -172,13 +172,13 @@ final class ResourceRoutes extends RouteBuilder {
                 .process(room::take)
                 .choice()
                     .when(PageAnswers::isByName)
-                        .to("sql:classpath:sql/resource/list-by-name.sql?outputType=SelectOne&parametersCount=37")
+                        .to("sql:classpath:sql/resource/list-by-name.sql?outputType=SelectOne")
                             .id("page-by-name")
                     .when(PageAnswers::isByStatus)
-                        .to("sql:classpath:sql/resource/list-by-status.sql?outputType=SelectOne&parametersCount=15")
+                        .to("sql:classpath:sql/resource/list-by-status.sql?outputType=SelectOne")
                             .id("page-by-status")
                     .otherwise()
-                        .to("sql:classpath:sql/resource/list.sql?outputType=SelectOne&parametersCount=13")
+                        .to("sql:classpath:sql/resource/list.sql?outputType=SelectOne")
                             .id("page")
                 .end()
             .end()

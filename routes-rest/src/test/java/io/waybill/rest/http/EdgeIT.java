@@ -3,17 +3,34 @@ package io.waybill.rest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.rest.ServiceIT;
+import io.waybill.service.http.EdgeFilter;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.Ordered;
 
 /** What clients can't do to Camel, and what is counted of what they do. */
 class EdgeIT extends ServiceIT {
+  @Autowired private Map<String, FilterRegistrationBean<?>> filters;
+
+  @Test
+  void eachFilterIsRegisteredAtItsPlaceInTheListOfAll() {
+    Map<String, Integer> places = new HashMap<>();
+    filters.forEach(
+        (name, filter) -> places.put(name, filter.getOrder() - Ordered.HIGHEST_PRECEDENCE));
+    places.remove("testCaller");
+
+    assertThat(places).hasSizeGreaterThan(10).containsEntry("httpMetricsFilter", 0);
+    assertThat(places.values()).allMatch(place -> place < EdgeFilter.values().length);
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -9,7 +9,6 @@ import io.waybill.service.database.SharedStatements;
 import io.waybill.service.problem.AnswerProblem;
 import io.waybill.service.problem.ApiProblems;
 import io.waybill.service.problem.Problem;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,10 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.ExchangeBuilder;
@@ -512,28 +508,6 @@ class ResourceRoutesTest {
     assertThat(last.getMessage().getHeader("Link")).isNull();
     assertThat(MockEndpoint.resolve(camel, "mock:page").getReceivedCounter()).isOne();
     assertProblem(call("list-resources", null, Exchange.HTTP_QUERY, "limit=0"), 400);
-  }
-
-  @Test
-  void countsTheParametersOfEachStatementRight() throws Exception {
-    advised = "none";
-    camel.start();
-    Pattern endpoint =
-        Pattern.compile("sql:(?://)?classpath:(.*\\.sql)\\?.*parametersCount=(\\d+).*");
-    int statements = 0;
-    for (Endpoint each : camel.getEndpoints()) {
-      Matcher sql = endpoint.matcher(each.getEndpointUri().replace("%3A", ":").replace("%2F", "/"));
-      if (sql.matches()) {
-        statements++;
-        try (InputStream file = getClass().getResourceAsStream("/" + sql.group(1))) {
-          String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-          assertThat(Pattern.compile(":#\\w").matcher(text).results().count())
-              .as(sql.group(1))
-              .isEqualTo(Long.parseLong(sql.group(2)));
-        }
-      }
-    }
-    assertThat(statements).isEqualTo(14);
   }
 
   @Test

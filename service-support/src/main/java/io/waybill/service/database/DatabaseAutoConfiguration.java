@@ -51,8 +51,8 @@ public class DatabaseAutoConfiguration {
   SharedStatements sharedStatements(
       CamelContext camel,
       MeterRegistry meters,
-      @Value("${spring.datasource.hikari.connection-timeout}") long patienceMillis) {
-    return new SharedStatements(camel, meters, Duration.ofMillis(patienceMillis));
+      @Value("${spring.datasource.hikari.connection-timeout}") long timeoutMillis) {
+    return new SharedStatements(camel, meters, Duration.ofMillis(timeoutMillis));
   }
 
   @Bean

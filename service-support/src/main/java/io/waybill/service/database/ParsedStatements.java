@@ -1,5 +1,6 @@
 package io.waybill.service.database;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,16 +11,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.component.sql.DefaultSqlPrepareStatementStrategy;
 import org.apache.camel.component.sql.SqlEndpoint;
+import org.apache.camel.component.sql.SqlHelper;
 
 /**
  * Reads a statement once. Camel's own strategy searches it by regular expressions three times at
- * each execution.
+ * each execution, and asks the database how many parameters it has unless the route says so.
  */
 final class ParsedStatements extends DefaultSqlPrepareStatementStrategy {
   /** Routes write {@code :#name}; Camel has made {@code :?name} of it. */
   private static final Pattern NAME = Pattern.compile("(?<!:):\\?([A-Za-z_][A-Za-z0-9_]*)");
+
+  /** A parameter without a name; perhaps an operator of JSON, which only the database can tell. */
+  private static final Pattern POSITION = Pattern.compile("(?<!:)\\?");
 
   private final Map<String, Parsed> known = new ConcurrentHashMap<>();
 
@@ -45,8 +51,28 @@ final class ParsedStatements extends DefaultSqlPrepareStatementStrategy {
   Endpoint into(Endpoint endpoint) {
     if (endpoint instanceof SqlEndpoint sql && sql.getPrepareStatementStrategy() == null) {
       sql.setPrepareStatementStrategy(this);
+      if (sql.getParametersCount() == 0 && sql.isAllowNamedParameters()) {
+        sql.setParametersCount(count(sql));
+      }
     }
     return endpoint;
+  }
+
+  /** 0 if it isn't known before the execution. */
+  private int count(SqlEndpoint sql) {
+    try {
+      String query =
+          SqlHelper.resolveQuery(
+              sql.getCamelContext(),
+              sql.getQuery(),
+              sql.isUsePlaceholder() ? sql.getPlaceholder() : null);
+      return isSimple(query) && !POSITION.matcher(query).find()
+          ? known.computeIfAbsent(query, Parsed::of).names().size()
+          : 0;
+    } catch (NoTypeConversionAvailableException | IOException e) {
+      // A file that is not there is reported when the route starts.
+      return 0;
+    }
   }
 
   @Override

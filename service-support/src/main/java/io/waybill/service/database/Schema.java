@@ -1,5 +1,6 @@
 package io.waybill.service.database;
 
+import io.waybill.sql.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
-  private static final String NO_TABLE = "42P01";
 
   private final DatabaseAddress database;
   private final PGSimpleDataSource connections;
@@ -111,7 +111,7 @@ final class Schema {
         return row.next();
       }
     } catch (SQLException e) {
-      if (NO_TABLE.equals(e.getSQLState())) {
+      if (SqlStates.NO_TABLE.include(e.getSQLState())) {
         return false;
       }
       throw e;

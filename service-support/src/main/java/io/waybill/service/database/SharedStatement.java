@@ -1,6 +1,7 @@
 package io.waybill.service.database;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.waybill.sql.SqlStates;
 import java.lang.reflect.Array;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ final class SharedStatement implements Processor {
   private final ProducerTemplate camel;
   private final String route;
   private final DistributionSummary callsPerStatement;
-  private final SharedRuns<Map<String, Object>, Map<String, Object>> runs;
+  private final BatchingExecutor<Map<String, Object>, Map<String, Object>> runs;
 
   /**
    * @param route the endpoint of the statement's route
@@ -34,13 +35,13 @@ final class SharedStatement implements Processor {
   SharedStatement(
       ProducerTemplate camel,
       String route,
-      SharedRuns.Limits limits,
+      BatchingExecutor.Limits limits,
       DistributionSummary callsPerStatement) {
     this.camel = camel;
     this.route = route;
     this.callsPerStatement = callsPerStatement;
     this.runs =
-        new SharedRuns<>(
+        new BatchingExecutor<>(
             limits, this::run, SharedStatement::weight, SharedStatement::mayBeOneCallsFault);
   }
 
@@ -49,8 +50,8 @@ final class SharedStatement implements Processor {
     exchange.getMessage().setBody(runs.call(parameters(exchange)));
   }
 
-  /** Without waiting, as {@link SharedRuns#call(Object, SharedRuns.Caller)}. */
-  boolean call(Exchange exchange, SharedRuns.Caller<Map<String, Object>> caller) {
+  /** Without waiting, as {@link BatchingExecutor#call(Object, BatchingExecutor.Caller)}. */
+  boolean call(Exchange exchange, BatchingExecutor.Caller<Map<String, Object>> caller) {
     return runs.call(parameters(exchange), caller);
   }
 
@@ -107,12 +108,8 @@ final class SharedStatement implements Processor {
 
   /** Such as a value that PostgreSQL refuses, after which nothing of the statement remains. */
   private static boolean mayBeOneCallsFault(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException) {
-        return !PassingFailure.is(failure);
-      }
-    }
-    return false;
+    return SqlStates.causes(failure).anyMatch(SQLException.class::isInstance)
+        && !PassingFailure.is(failure);
   }
 
   /** Roughly the bytes of the parameters. */

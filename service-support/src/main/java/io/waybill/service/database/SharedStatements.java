@@ -19,15 +19,15 @@ public final class SharedStatements {
 
   private final CamelContext camel;
   private final MeterRegistry meters;
-  private final SharedRuns.Limits limits;
+  private final BatchingExecutor.Limits limits;
 
   /**
-   * @param patience how long a call waits for a statement to begin, as for a connection of the pool
+   * @param timeout how long a call waits for a statement to begin, as for a connection of the pool
    */
-  public SharedStatements(CamelContext camel, MeterRegistry meters, Duration patience) {
+  public SharedStatements(CamelContext camel, MeterRegistry meters, Duration timeout) {
     this.camel = camel;
     this.meters = meters;
-    this.limits = new SharedRuns.Limits(AT_ONCE, MOST_CALLS, MOST_CHARACTERS, patience);
+    this.limits = new BatchingExecutor.Limits(AT_ONCE, MOST_CALLS, MOST_CHARACTERS, timeout);
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.waybill.service.database;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
+import io.waybill.sql.SqlStates;
 import java.sql.SQLException;
-import java.util.Set;
 
 /**
  * Which connections the pool gives up at once, beyond those that HikariCP knows to be broken (class
@@ -14,18 +14,10 @@ import java.util.Set;
  * <p>Public, as HikariCP makes it by name.
  */
 public final class StaleConnections implements SQLExceptionOverride {
-  private static final Set<String> STATES =
-      Set.of(
-          "25006", // read_only_sql_transaction: a standby, or default_transaction_read_only
-          "25P03", // idle_in_transaction_session_timeout
-          "25P04", // transaction_timeout
-          "57P04", // database_dropped
-          "57P05"); // idle_session_timeout
-
   @java.lang.Override
   public Override adjudicate(SQLException failure) {
     WriteCheck.failed(failure.getSQLState());
-    return STATES.contains(String.valueOf(failure.getSQLState()))
+    return SqlStates.STALE_CONNECTION.include(failure.getSQLState())
         ? Override.MUST_EVICT
         : Override.CONTINUE_EVICT;
   }

@@ -1,5 +1,6 @@
 package io.waybill.service.database;
 
+import io.waybill.sql.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +23,7 @@ final class WriteCheck {
 
   /** Notes the SQLSTATE of a statement that has failed. */
   static void failed(String state) {
-    if (isWantOfRoom(state)) {
+    if (SqlStates.NO_ROOM.include(state)) {
       due = true;
     }
   }
@@ -38,7 +39,7 @@ final class WriteCheck {
       statement.execute(WRITE);
       due = false;
     } catch (SQLException e) {
-      if (isWantOfRoom(e.getSQLState())) {
+      if (SqlStates.NO_ROOM.include(e.getSQLState())) {
         return Optional.of(e.getMessage());
       }
       // It may have no temporary tables: then calls tell.
@@ -48,12 +49,5 @@ final class WriteCheck {
       connection.setAutoCommit(true);
     }
     return Optional.empty();
-  }
-
-  /** Insufficient resources, but not of connections; errors of the system, such as of a disk. */
-  private static boolean isWantOfRoom(String state) {
-    return state != null
-        && (state.startsWith("53") || state.startsWith("58"))
-        && !state.equals("53300");
   }
 }

@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +23,13 @@ import org.springframework.context.ApplicationListener;
 final class PartsWatch implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(PartsWatch.class);
   private static final Duration BEGIN_WITHIN = Duration.ofMinutes(1);
-  private static final long INTERVAL_MILLIS = 2_000;
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final List<String> components;
   private final CamelContext camel;
   private final ServiceState state;
   private final Map<String, PartState> down = new HashMap<>();
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private ScheduledExecutorService thread;
 
   PartsWatch(List<String> components, CamelContext camel, ServiceState state) {
     this.components = components;
@@ -39,15 +38,9 @@ final class PartsWatch implements ApplicationListener<ApplicationReadyEvent>, Di
   }
 
   private void watch() {
-    try {
-      while (!stopped.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (state.isRunning()) {
-          BackgroundParts parts = BackgroundParts.of(camel);
-          components.forEach(component -> look(parts, component));
-        }
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
+    if (state.isRunning()) {
+      BackgroundParts parts = BackgroundParts.of(camel);
+      components.forEach(component -> look(parts, component));
     }
   }
 
@@ -71,13 +64,13 @@ final class PartsWatch implements ApplicationListener<ApplicationReadyEvent>, Di
   // No lifecycle bean: Spring would start Camel before it, and so before the routes are loaded.
   @Override
   public void onApplicationEvent(ApplicationReadyEvent ready) {
-    Thread watching = new Thread(this::watch, "waybill-watch-parts");
-    watching.setDaemon(true);
-    watching.start();
+    thread = BackgroundThread.every(INTERVAL, "waybill-watch-parts", this::watch);
   }
 
   @Override
   public void destroy() {
-    stopped.countDown();
+    if (thread != null) {
+      thread.shutdownNow();
+    }
   }
 }

@@ -2,8 +2,7 @@ package io.waybill.service.health;
 
 import io.waybill.service.Reason;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -13,15 +12,14 @@ import org.springframework.context.SmartLifecycle;
 public final class Watch implements HealthIndicator, SmartLifecycle {
   private final String name;
   private final Supplier<Health> check;
-  private final long intervalMillis;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Duration interval;
   private volatile Health last = Health.down().withDetail("reason", "not checked yet").build();
-  private volatile Thread thread;
+  private volatile ScheduledExecutorService thread;
 
   public Watch(String name, Supplier<Health> check, Duration interval) {
     this.name = name;
     this.check = check;
-    this.intervalMillis = interval.toMillis();
+    this.interval = interval;
   }
 
   String name() {
@@ -35,20 +33,7 @@ public final class Watch implements HealthIndicator, SmartLifecycle {
 
   @Override
   public void start() {
-    Thread watching = new Thread(this::watch, "waybill-watch-" + name);
-    watching.setDaemon(true);
-    watching.start();
-    thread = watching;
-  }
-
-  private void watch() {
-    try {
-      do {
-        last = checked();
-      } while (!stopped.await(intervalMillis, TimeUnit.MILLISECONDS));
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    thread = BackgroundThread.every(interval, "waybill-watch-" + name, () -> last = checked());
   }
 
   private Health checked() {
@@ -61,16 +46,14 @@ public final class Watch implements HealthIndicator, SmartLifecycle {
 
   @Override
   public void stop() {
-    stopped.countDown();
-    Thread watching = thread;
-    if (watching != null) {
-      watching.interrupt();
+    if (thread != null) {
+      thread.shutdownNow();
     }
   }
 
   @Override
   public boolean isRunning() {
-    return thread != null && stopped.getCount() > 0;
+    return thread != null && !thread.isShutdown();
   }
 
   /** Starts first and stops last: what it watches is still in use while the service stops. */

@@ -1,5 +1,6 @@
 package io.waybill.service.http;
 
+import io.waybill.service.lifecycle.ServiceState;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ConnectionDrain
   private static final int SILENCES = 10;
 
   private final Duration limit;
+  private final ServiceState state;
   private List<Connector> connectors = List.of();
   private boolean running;
   private volatile boolean draining;
@@ -30,9 +32,11 @@ final class ConnectionDrain
   /**
    * @param limit how long to wait at most, before and after the port closes; a tenth of it without
    *     a request is enough
+   * @param state is STOPPING afterwards
    */
-  ConnectionDrain(Duration limit) {
+  ConnectionDrain(Duration limit, ServiceState state) {
     this.limit = limit;
+    this.state = state;
   }
 
   @Override
@@ -71,13 +75,14 @@ final class ConnectionDrain
   @Override
   public void stop() {
     running = false;
-    if (limit.isZero()) {
-      return;
+    if (!limit.isZero()) {
+      draining = true;
+      awaitSilence();
+      connectors.forEach(connector -> connector.getProtocolHandler().closeServerSocketGraceful());
+      awaitSilence();
     }
-    draining = true;
-    awaitSilence();
-    connectors.forEach(connector -> connector.getProtocolHandler().closeServerSocketGraceful());
-    awaitSilence();
+    // Not before: until now requests are answered as ever.
+    state.reach(ServiceState.Stage.STOPPING);
   }
 
   private void awaitSilence() {

@@ -6,11 +6,18 @@ import java.util.EnumSet;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.Ordered;
 
-/** The filters in front of the routes, in the order in which a request meets them. */
+/**
+ * The filters in front of the routes, in the order in which a request meets them. No filter is
+ * registered anywhere else; {@code EdgeIT} of routes-rest and {@code ModesTest} check it.
+ */
 public enum EdgeFilter {
-  /** From here on there is an {@code X-Request-Id}. */
+  /** Outside all others: what a filter refuses is counted too. */
+  METRICS,
+  /** From here on there is an {@code X-Request-Id}, in answers and log lines of all that follow. */
   REQUEST_ID,
-  /** Tells browsers what they may not do with an answer. */
+  /** Tells caches what they may not do with an answer, also with those of the filters behind. */
+  CACHE_CONTROL,
+  /** The same for browsers. */
   SECURITY_HEADERS,
   /** From here on paths have the prefix that a trusted proxy has taken off. */
   FORWARDED_PREFIX,

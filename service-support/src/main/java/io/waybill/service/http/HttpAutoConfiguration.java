@@ -74,8 +74,9 @@ class HttpAutoConfiguration {
   }
 
   @Bean
-  ConnectionDrain connectionDrain(@Value("${waybill.connection-drain}") Duration limit) {
-    return new ConnectionDrain(limit);
+  ConnectionDrain connectionDrain(
+      @Value("${waybill.connection-drain}") Duration limit, ServiceState state) {
+    return new ConnectionDrain(limit, state);
   }
 
   @Bean
@@ -100,11 +101,6 @@ class HttpAutoConfiguration {
     return tomcat ->
         tomcat.addConnectorCustomizers(
             connector -> connector.setProperty("continueResponseTiming", "onRead"));
-  }
-
-  @Bean
-  OverloadAnswer overloadAnswer() {
-    return new OverloadAnswer();
   }
 
   @Bean

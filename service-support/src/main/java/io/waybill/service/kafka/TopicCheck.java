@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka which of the topics are there. */
 final class TopicCheck implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 3_000;
+  private static final int TIMEOUT_MILLIS = 3_000;
 
   private final KafkaSettings settings;
   private final Map<String, String> security;
@@ -41,7 +41,7 @@ final class TopicCheck implements AutoCloseable {
     } catch (ExecutionException e) {
       return KafkaFinding.unreachable(
           e.getCause() instanceof TimeoutException
-              ? "no broker answers within " + PATIENCE_MILLIS / 1_000 + " s"
+              ? "no broker answers within " + TIMEOUT_MILLIS / 1_000 + " s"
               : Reason.of(e.getCause()));
     } catch (InterruptException e) {
       throw new InterruptedException();
@@ -80,9 +80,9 @@ final class TopicCheck implements AutoCloseable {
           Map.of(
               AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers(),
               AdminClientConfig.CLIENT_ID_CONFIG, clientId,
-              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-              AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, PATIENCE_MILLIS,
+              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+              AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, TIMEOUT_MILLIS,
               AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false));
       admin = Admin.create(client);
     }

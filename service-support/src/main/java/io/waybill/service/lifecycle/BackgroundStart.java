@@ -23,7 +23,7 @@ import org.springframework.context.SmartLifecycle;
 final class BackgroundStart implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundStart.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final SchemaGate schema;
   private final CamelContext camel;
@@ -109,7 +109,7 @@ final class BackgroundStart implements SmartLifecycle, ApplicationListener<Appli
     }
     starting.interrupt();
     try {
-      starting.join(LONGEST_GOODBYE.toMillis());
+      starting.join(STOP_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -6,6 +6,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /** The background start and its state. */
@@ -30,17 +31,12 @@ class LifecycleAutoConfiguration {
   }
 
   @Bean
-  StoppingStage stoppingStage(ServiceState state) {
-    return new StoppingStage(state);
+  HealthIndicator routesHealthIndicator(CamelContext camel, ServiceState state) {
+    return new RoutesHealth(camel, state)::started;
   }
 
   @Bean
-  RoutesHealth routesHealthIndicator(CamelContext camel, ServiceState state) {
-    return new RoutesHealth(camel, state);
-  }
-
-  @Bean
-  StoppedRoutesHealth stoppedRoutesHealthIndicator(CamelContext camel, ServiceState state) {
-    return new StoppedRoutesHealth(camel, state);
+  HealthIndicator stoppedRoutesHealthIndicator(CamelContext camel, ServiceState state) {
+    return new RoutesHealth(camel, state)::noneStopped;
   }
 }

@@ -32,7 +32,7 @@ public final class ServiceState {
   }
 
   /** Goes forward to the stage; never back, as a stop may overtake the start. */
-  synchronized void reach(Stage next) {
+  public synchronized void reach(Stage next) {
     if (next.compareTo(stage) > 0) {
       stage = next;
     }

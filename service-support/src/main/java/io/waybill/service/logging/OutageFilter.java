@@ -6,6 +6,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.waybill.service.Reason;
 import io.waybill.service.database.PassingFailure;
+import io.waybill.sql.SqlStates;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Marker;
 
@@ -16,7 +17,6 @@ import org.slf4j.Marker;
  */
 final class OutageFilter extends TurboFilter {
   private static final String CAMEL = "org.apache.camel.";
-  private static final int DEPTH = 20;
 
   @Override
   public FilterReply decide(
@@ -40,13 +40,8 @@ final class OutageFilter extends TurboFilter {
   }
 
   private static boolean isOutage(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
-      if (cause instanceof RetriableException) {
-        return true;
-      }
-    }
-    return PassingFailure.is(failure);
+    return PassingFailure.is(failure)
+        || SqlStates.causes(failure).anyMatch(RetriableException.class::isInstance);
   }
 
   /** Camel's text holds the failure and a table of the route behind it. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -25,6 +26,9 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     try {
       ProblemWriter.write(
           isPartOfNoComponent(request, failure) ? notFound() : problemOf(failure), path, response);
+      if (failure instanceof RejectedExecutionException) {
+        response.flushBuffer();
+      }
     } catch (IOException clientHasGone) {
       // Nobody is left to be told.
     }
@@ -38,6 +42,10 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
   }
 
   private Problem problemOf(Exception failure) {
+    if (failure instanceof RejectedExecutionException) {
+      // All threads of asynchronous calls are busy, and their queue is full.
+      return Problem.overloaded("The service is overloaded. Try again shortly.");
+    }
     if (!(failure instanceof ErrorResponse refusal)) {
       return Failures.problemOf(failure);
     }

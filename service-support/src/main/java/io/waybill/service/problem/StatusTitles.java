@@ -1,34 +1,20 @@
 package io.waybill.service.problem;
 
+import org.springframework.http.HttpStatus;
+
 /** The reason phrases of RFC 9110, which are the titles of plain problems. */
 final class StatusTitles {
   private StatusTitles() {}
 
   static String of(int status) {
-    return switch (status) {
-      case 400 -> "Bad Request";
-      case 401 -> "Unauthorized";
-      case 403 -> "Forbidden";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 406 -> "Not Acceptable";
-      case 408 -> "Request Timeout";
-      case 409 -> "Conflict";
-      case 410 -> "Gone";
-      case 412 -> "Precondition Failed";
-      case 413 -> "Content Too Large";
-      case 414 -> "URI Too Long";
-      case 415 -> "Unsupported Media Type";
-      case 417 -> "Expectation Failed";
-      case 422 -> "Unprocessable Content";
-      case 429 -> "Too Many Requests";
-      case 431 -> "Request Header Fields Too Large";
-      case 500 -> "Internal Server Error";
-      case 501 -> "Not Implemented";
-      case 503 -> "Service Unavailable";
-      case 505 -> "HTTP Version Not Supported";
-      default -> status < 500 ? "Request Refused" : "Server Error";
-    };
+    HttpStatus known = HttpStatus.resolve(status);
+    if (known == null) {
+      return status < 500 ? "Request Refused" : "Server Error";
+    }
+    // Spring writes this one with small letters.
+    return known == HttpStatus.HTTP_VERSION_NOT_SUPPORTED
+        ? "HTTP Version Not Supported"
+        : known.getReasonPhrase();
   }
 
   /** A detail for a failure of which no more is known, or may be told, than its status. */

@@ -1,13 +1,10 @@
 package io.waybill.service.security;
 
-import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.withDefaults;
-
 import io.waybill.service.http.EdgeFilter;
 import io.waybill.service.limits.HttpRateLimit;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,7 +27,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 import org.springframework.security.web.firewall.FirewalledRequest;
 import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.util.StringUtils;
 
 /**
@@ -85,32 +81,26 @@ class SecurityAutoConfiguration {
         AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
             calls,
         SecuritySettings settings) {
-      calls.requestMatchers(paths("/health", "/health/**")).permitAll();
+      calls.requestMatchers("/health", "/health/**").permitAll();
       if (settings.metrics() == SecuritySettings.Metrics.OPEN) {
-        calls.requestMatchers(paths("/metrics")).permitAll();
+        calls.requestMatchers("/metrics").permitAll();
       } else {
-        calls.requestMatchers(paths("/metrics")).hasAuthority(Scopes.OPS);
+        calls.requestMatchers("/metrics").hasAuthority(Scopes.OPS);
       }
       if (settings.docs() == SecuritySettings.Docs.OPEN) {
-        calls.requestMatchers(paths("/openapi.json", "/docs", "/docs/**")).permitAll();
+        calls.requestMatchers("/openapi.json", "/docs", "/docs/**").permitAll();
       }
       calls
-          .requestMatchers(
-              withDefaults().matcher(HttpMethod.GET, "/api/**"),
-              withDefaults().matcher(HttpMethod.HEAD, "/api/**"))
+          .requestMatchers(HttpMethod.GET, "/api/**")
           .hasAuthority(Scopes.RESOURCES_READ)
-          .requestMatchers(paths("/api/**"))
+          .requestMatchers(HttpMethod.HEAD, "/api/**")
+          .hasAuthority(Scopes.RESOURCES_READ)
+          .requestMatchers("/api/**")
           .hasAuthority(Scopes.RESOURCES_WRITE)
-          .requestMatchers(paths("/ops", "/ops/**"))
+          .requestMatchers("/ops", "/ops/**")
           .hasAuthority(Scopes.OPS)
           .anyRequest()
           .authenticated();
-    }
-
-    private static RequestMatcher[] paths(String... patterns) {
-      return List.of(patterns).stream()
-          .map(pattern -> withDefaults().matcher(pattern))
-          .toArray(RequestMatcher[]::new);
     }
 
     /** The whole header: what is in it is read where gRPC's metadata are read too. */

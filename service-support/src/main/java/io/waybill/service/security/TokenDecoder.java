@@ -1,15 +1,15 @@
 package io.waybill.service.security;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.JOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.waybill.sql.SqlStates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
@@ -29,29 +30,24 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Checks a token's signature and claims. Only asymmetric signatures count. */
 final class TokenDecoder {
-  private static final Set<JWSAlgorithm> ALGORITHMS =
-      JWSAlgorithm.Family.SIGNATURE.stream()
-          .filter(algorithm -> !JWSAlgorithm.Family.ED.contains(algorithm))
-          .filter(algorithm -> !algorithm.equals(JWSAlgorithm.ES256K))
-          .collect(Collectors.toUnmodifiableSet());
+  /** RFC 9068 names the type, in two forms; many issuers still leave it out or call it JWT. */
+  private static final JOSEObjectTypeVerifier<SecurityContext> TYPES =
+      new DefaultJOSEObjectTypeVerifier<>(
+          JOSEObjectType.JWT,
+          new JOSEObjectType("at+jwt"),
+          new JOSEObjectType("application/at+jwt"),
+          null);
 
   private final SigningKeys keys;
   private final NimbusJwtDecoder decoder;
 
   TokenDecoder(SecuritySettings settings, SigningKeys keys) {
     this.keys = keys;
-    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.source()));
-    // RFC 9068 names the type, in two forms; many issuers still leave it out or call it JWT.
-    processor.setJWSTypeVerifier(
-        new DefaultJOSEObjectTypeVerifier<>(
-            JOSEObjectType.JWT,
-            new JOSEObjectType("at+jwt"),
-            new JOSEObjectType("application/at+jwt"),
-            null));
-    // The claims are Spring's to check, below.
-    processor.setJWTClaimsSetVerifier((claims, context) -> {});
-    decoder = new NimbusJwtDecoder(processor);
+    decoder =
+        NimbusJwtDecoder.withJwkSource(keys.source())
+            .jwsAlgorithms(algorithms -> algorithms.addAll(EnumSet.allOf(SignatureAlgorithm.class)))
+            .jwtProcessorCustomizer(processor -> processor.setJWSTypeVerifier(TYPES))
+            .build();
     decoder.setJwtValidator(claims(settings));
   }
 
@@ -94,12 +90,7 @@ final class TokenDecoder {
   }
 
   private static boolean isLimited(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof RateLimitReachedException) {
-        return true;
-      }
-    }
-    return false;
+    return SqlStates.causes(failure).anyMatch(RateLimitReachedException.class::isInstance);
   }
 
   private static String reasons(JwtValidationException e) {

@@ -44,8 +44,8 @@ final class ProductionCheck {
     if (serves && encrypted) {
       kafka();
       http();
-      encryptedUrl(TransportCheck.ISSUER);
-      encryptedUrl(TransportCheck.KEYS);
+      encryptedUrl(SettingsCheck.ISSUER);
+      encryptedUrl(SettingsCheck.KEYS);
     }
   }
 
@@ -57,9 +57,9 @@ final class ProductionCheck {
   }
 
   private void kafka() {
-    String protocol = settings.getProperty(TransportCheck.KAFKA_PROTOCOL, "PLAINTEXT");
+    String protocol = settings.getProperty(SettingsCheck.KAFKA_PROTOCOL, "PLAINTEXT");
     if (!protocol.endsWith("SSL")) {
-      throw plain(TransportCheck.KAFKA_PROTOCOL, "is \"" + protocol + "\"", "SSL or SASL_SSL");
+      throw plain(SettingsCheck.KAFKA_PROTOCOL, "is \"" + protocol + "\"", "SSL or SASL_SSL");
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link TestApp} in a process of its own, which has ended. */
 public record TestProcess(int exitCode, String out, String err) {
-  private static final long PATIENCE_SECONDS = 180;
+  private static final long TIMEOUT_SECONDS = 180;
 
   /** Runs it to its end. */
   public static TestProcess run(String... arguments) throws IOException, InterruptedException {
@@ -17,7 +17,7 @@ public record TestProcess(int exitCode, String out, String err) {
     Path err = Files.createTempFile("waybill-test", ".err");
     try {
       Process process = start(out, err, arguments);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
         throw new IllegalStateException("It did not end: " + Files.readString(out));
       }

@@ -8,6 +8,7 @@ import io.waybill.service.WaybillService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -62,6 +63,15 @@ public final class TestService implements AutoCloseable {
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> http.get("/health/readiness").statusCode() == 200);
+  }
+
+  /** Stops a route as an operator might. */
+  public void stopRoute(String id) {
+    try {
+      context.getBean(CamelContext.class).getRouteController().stopRoute(id);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** How many requests wait for a thread. */

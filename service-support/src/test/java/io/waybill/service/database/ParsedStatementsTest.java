@@ -2,16 +2,22 @@ package io.waybill.service.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.sql.SqlComponent;
+import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ParsedStatementsTest {
   private final ParsedStatements statements = new ParsedStatements();
@@ -45,6 +51,27 @@ class ParsedStatementsTest {
         .isEqualTo("SELECT 1 WHERE x IN (?,?,?)");
     assertThat(statements.prepareQuery("SELECT :?${body.size}", true, exchange))
         .isEqualTo("SELECT ?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sql:classpath:sql/counted.sql | 3",
+        "sql:SELECT :#a, :#b::text, :#a | 3",
+        "sql:SELECT :#a?parametersCount=7 | 7",
+        // What only an execution shows is left to Camel, which then asks the database.
+        "sql:SELECT 1 WHERE x IN (:#in:ids) | 0",
+        "sql:SELECT :#${body} | 0",
+        "sql:SELECT #, :#a | 0"
+      })
+  void counts_the_parameters_of_an_endpoint(String uri, int count) throws Exception {
+    CamelContext camel = exchange.getContext();
+    SqlComponent component = camel.getComponent("sql", SqlComponent.class);
+    component.setDataSource(mock());
+    SqlEndpoint endpoint = camel.getEndpoint(uri, SqlEndpoint.class);
+    statements.into(endpoint);
+    assertThat(endpoint.getParametersCount()).isEqualTo(count);
   }
 
   private List<Object> values(String query, String prepared, int count, Object body)

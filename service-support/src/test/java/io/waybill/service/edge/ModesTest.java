@@ -3,6 +3,7 @@ package io.waybill.service.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.service.edge.OddRequests.Service;
+import io.waybill.service.http.EdgeFilter;
 import io.waybill.service.security.Issuer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -11,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
 
 /** A service answers alike with tokens and without. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -49,6 +52,18 @@ class ModesTest {
     production.close();
     development.close();
     issuer.close();
+  }
+
+  @Test
+  void eachFilterIsRegisteredAtAPlaceOfItsOwn() {
+    List<Integer> places =
+        production.getBeansOfType(FilterRegistrationBean.class).values().stream()
+            .map(filter -> filter.getOrder() - Ordered.HIGHEST_PRECEDENCE)
+            .toList();
+    assertThat(places)
+        .hasSizeGreaterThan(7)
+        .doesNotHaveDuplicates()
+        .allMatch(place -> place >= 0 && place < EdgeFilter.values().length);
   }
 
   @Test

@@ -64,13 +64,13 @@ class OptionalComponentsTest {
     var registry = new DefaultHealthContributorRegistry();
     components.forEach(registry::registerContributor);
     HealthEndpointGroups groups =
-        new OptionalComponents(optional, registry)
-            .postProcessHealthEndpointGroups(HealthEndpointGroups.of(new Everything(), Map.of()));
+        HealthEndpointGroups.of(
+            new Everything(new OptionalComponents(optional, registry)), Map.of());
     return new HealthEndpointWebExtension(registry, null, groups, null)
         .health(ApiVersion.LATEST, WebServerNamespace.SERVER, SecurityContext.NONE);
   }
 
-  private static final class Everything implements HealthEndpointGroup {
+  private record Everything(StatusAggregator aggregator) implements HealthEndpointGroup {
     @Override
     public boolean isMember(String name) {
       return true;
@@ -88,7 +88,7 @@ class OptionalComponentsTest {
 
     @Override
     public StatusAggregator getStatusAggregator() {
-      return StatusAggregator.getDefault();
+      return aggregator;
     }
 
     @Override

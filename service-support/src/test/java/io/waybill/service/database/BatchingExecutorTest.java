@@ -3,7 +3,7 @@ package io.waybill.service.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waybill.service.database.SharedRuns.Limits;
+import io.waybill.service.database.BatchingExecutor.Limits;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SharedRunsTest {
+class BatchingExecutorTest {
   private static final Duration PATIENT = Duration.ofMinutes(1);
   private static final int BAD = 666;
 
@@ -40,9 +40,9 @@ class SharedRunsTest {
     callers.shutdownNow();
   }
 
-  private SharedRuns<Integer, String> runs(int atOnce, int calls, Duration patience) {
-    return new SharedRuns<>(
-        new Limits(atOnce, calls, 1_000, patience),
+  private BatchingExecutor<Integer, String> runs(int atOnce, int calls, Duration timeout) {
+    return new BatchingExecutor<>(
+        new Limits(atOnce, calls, 1_000, timeout),
         this::run,
         Integer::longValue,
         IllegalArgumentException.class::isInstance);
@@ -61,12 +61,13 @@ class SharedRunsTest {
     return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
   }
 
-  private Future<String> call(SharedRuns<Integer, String> runs, int question) {
+  private Future<String> call(BatchingExecutor<Integer, String> runs, int question) {
     return callers.submit(() -> runs.call(question));
   }
 
   /** Starts a run with the first question and has the others wait for its end, in their order. */
-  private List<Future<String>> callBehindARun(SharedRuns<Integer, String> runs, int... questions) {
+  private List<Future<String>> callBehindARun(
+      BatchingExecutor<Integer, String> runs, int... questions) {
     List<Future<String>> calls = new ArrayList<>();
     for (int question : questions) {
       int waiting = calls.size();
@@ -84,7 +85,7 @@ class SharedRunsTest {
   }
 
   /** A call that lets its thread go. */
-  private final class Released implements SharedRuns.Caller<String> {
+  private final class Released implements BatchingExecutor.Caller<String> {
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final List<Boolean> tookTime = new CopyOnWriteArrayList<>();
     private boolean atOnce;
@@ -118,7 +119,7 @@ class SharedRunsTest {
   @Test
   void released_calls_go_on_after_the_run_they_share_and_only_the_first_of_them_takes_time()
       throws Exception {
-    SharedRuns<Integer, String> runs = runs(1, 10, PATIENT);
+    BatchingExecutor<Integer, String> runs = runs(1, 10, PATIENT);
     List<Released> calls = callReleasedBehindARun(runs, 2, 3, 4);
     assertThat(runs.waiting()).isEqualTo(3);
     ends.release(2);
@@ -152,7 +153,7 @@ class SharedRunsTest {
   }
 
   private List<Released> callReleasedBehindARun(
-      SharedRuns<Integer, String> runs, int... questions) {
+      BatchingExecutor<Integer, String> runs, int... questions) {
     callers.execute(new FutureTask<>(() -> runs.call(1)));
     await().until(() -> started.size() == 1);
     List<Released> calls = new ArrayList<>();
@@ -166,7 +167,7 @@ class SharedRunsTest {
 
   @Test
   void as_many_runs_at_once_as_are_allowed() throws Exception {
-    SharedRuns<Integer, String> runs = runs(2, 10, PATIENT);
+    BatchingExecutor<Integer, String> runs = runs(2, 10, PATIENT);
     Future<String> first = call(runs, 1);
     Future<String> second = call(runs, 2);
     await().until(() -> started.size() == 2);
@@ -224,8 +225,8 @@ class SharedRunsTest {
 
   @Test
   void a_failure_that_is_nobodys_fault_is_that_of_all_and_nothing_runs_again() throws Exception {
-    SharedRuns<Integer, String> runs =
-        new SharedRuns<>(
+    BatchingExecutor<Integer, String> runs =
+        new BatchingExecutor<>(
             new Limits(1, 10, 1_000, PATIENT), this::run, Integer::longValue, failure -> false);
     List<Future<String>> calls = callBehindARun(runs, 1, 2, BAD);
     ends.release(2);
@@ -238,8 +239,8 @@ class SharedRunsTest {
   @Test
   void an_error_leaves_nobody_waiting() throws Exception {
     Semaphore end = new Semaphore(0);
-    SharedRuns<Integer, String> runs =
-        new SharedRuns<>(
+    BatchingExecutor<Integer, String> runs =
+        new BatchingExecutor<>(
             new Limits(1, 10, 1_000, PATIENT),
             questions -> {
               started.add(questions);
@@ -259,7 +260,7 @@ class SharedRunsTest {
 
   @Test
   void a_call_that_waits_too_long_for_its_run_gives_up_and_is_never_run() throws Exception {
-    SharedRuns<Integer, String> runs = runs(1, 10, Duration.ofMillis(20));
+    BatchingExecutor<Integer, String> runs = runs(1, 10, Duration.ofMillis(20));
     Future<String> first = call(runs, 1);
     await().until(() -> started.size() == 1);
     assertThatThrownBy(() -> runs.call(2))
@@ -273,7 +274,7 @@ class SharedRunsTest {
 
   @Test
   void a_call_in_a_run_waits_for_its_end_however_long_that_takes() throws Exception {
-    SharedRuns<Integer, String> runs = runs(1, 10, Duration.ofSeconds(1));
+    BatchingExecutor<Integer, String> runs = runs(1, 10, Duration.ofSeconds(1));
     Future<String> first = call(runs, 1);
     await().until(() -> started.size() == 1);
     FutureTask<String> second = new FutureTask<>(() -> runs.call(2));
@@ -286,7 +287,7 @@ class SharedRunsTest {
     ends.release();
     first.get();
     await().until(() -> started.size() == 2);
-    // Its patience is at an end, and it waits without one.
+    // Its timeout is at an end, and it waits without one.
     await().until(() -> caller.getState() == Thread.State.WAITING);
     ends.release();
     assertThat(third.get()).isEqualTo("answer to 3");
@@ -295,7 +296,7 @@ class SharedRunsTest {
 
   @Test
   void an_interrupted_call_leaves_and_keeps_nobody_from_running() throws Exception {
-    SharedRuns<Integer, String> runs = runs(1, 10, PATIENT);
+    BatchingExecutor<Integer, String> runs = runs(1, 10, PATIENT);
     List<Future<String>> calls = callBehindARun(runs, 1, 2, 3);
     calls.get(1).cancel(true);
     await().until(() -> runs.waiting() == 1);
@@ -309,8 +310,8 @@ class SharedRunsTest {
   void whatever_happens_every_call_ends_and_gets_only_its_own_answer() throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    SharedRuns<Integer, String> runs =
-        new SharedRuns<>(
+    BatchingExecutor<Integer, String> runs =
+        new BatchingExecutor<>(
             new Limits(2, 5, Long.MAX_VALUE, Duration.ofMillis(1)),
             questions -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);

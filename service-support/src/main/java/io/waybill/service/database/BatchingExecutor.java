@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -25,13 +24,13 @@ import java.util.function.ToLongFunction;
  * @param <Q> what a call asks
  * @param <A> what it gets
  */
-final class SharedRuns<Q, A> {
+final class BatchingExecutor<Q, A> {
   private final Limits limits;
   private final Run<Q, A> run;
-  private final ToLongFunction<Q> weight;
+  private final ToLongFunction<Q> weigher;
   private final Predicate<Throwable> oneCallsFault;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  // Both guarded by this, which nobody holds for long.
   private final Deque<Call> waiting = new ArrayDeque<>();
   private int running;
 
@@ -41,9 +40,9 @@ final class SharedRuns<Q, A> {
    * @param runs how many there are at once
    * @param calls how many share a run
    * @param weight how much they weigh together; a call that weighs more runs all the same
-   * @param patience how long a call waits for its run to begin
+   * @param timeout how long a call waits for its run to begin
    */
-  record Limits(int runs, int calls, long weight, Duration patience) {}
+  record Limits(int runs, int calls, long weight, Duration timeout) {}
 
   /** The operation: as many answers as questions, in their order. */
   @FunctionalInterface
@@ -75,27 +74,27 @@ final class SharedRuns<Q, A> {
    * @param oneCallsFault whether a failure of a run, which then had no effect, may be due to one of
    *     its calls; each of them runs alone then, so that the others don't suffer from it
    */
-  SharedRuns(
-      Limits limits, Run<Q, A> run, ToLongFunction<Q> weight, Predicate<Throwable> oneCallsFault) {
+  BatchingExecutor(
+      Limits limits, Run<Q, A> run, ToLongFunction<Q> weigher, Predicate<Throwable> oneCallsFault) {
     this.limits = limits;
     this.run = run;
-    this.weight = weight;
+    this.weigher = weigher;
     this.oneCallsFault = oneCallsFault;
   }
 
   private final class Call {
     final Q question;
-    final long heft;
+    final long weight;
 
     /** What the call has to do when its turn has come. */
     final CompletableFuture<Turn<A>> turn = new CompletableFuture<>();
 
-    /** Whether its turn is to lead a run; guarded by the lock. */
+    /** Whether its turn is to lead a run; guarded by the executor. */
     boolean leads;
 
     Call(Q question) {
       this.question = question;
-      this.heft = weight.applyAsLong(question);
+      this.weight = weigher.applyAsLong(question);
     }
   }
 
@@ -115,16 +114,16 @@ final class SharedRuns<Q, A> {
       answer(() -> lead(List.of(mine)), caller, true);
       return true;
     }
-    CompletableFuture<Void> patience = new CompletableFuture<>();
+    CompletableFuture<Void> timeout = new CompletableFuture<>();
     CompletableFuture<Void> unused =
         mine.turn.thenAccept(
             turn -> {
-              patience.cancel(false);
+              timeout.cancel(false);
               caller.goOn(() -> answer(turn.rest(), caller, false), turn.takesTime());
             });
     unused =
-        patience
-            .completeOnTimeout(null, limits.patience().toNanos(), TimeUnit.NANOSECONDS)
+        timeout
+            .completeOnTimeout(null, limits.timeout().toNanos(), TimeUnit.NANOSECONDS)
             .thenRun(() -> giveUp(mine));
     return false;
   }
@@ -147,18 +146,13 @@ final class SharedRuns<Q, A> {
     caller.answered(answer, null, atOnce);
   }
 
-  private boolean startsAtOnce(Call mine) {
-    lock.lock();
-    try {
-      if (running < limits.runs()) {
-        running++;
-        return true;
-      }
-      waiting.add(mine);
-      return false;
-    } finally {
-      lock.unlock();
+  private synchronized boolean startsAtOnce(Call mine) {
+    if (running < limits.runs()) {
+      running++;
+      return true;
     }
+    waiting.add(mine);
+    return false;
   }
 
   private Turn<A> turn(Call mine) throws Exception {
@@ -174,7 +168,7 @@ final class SharedRuns<Q, A> {
 
   private Turn<A> turnInTime(Call mine) throws Exception {
     try {
-      return mine.turn.get(limits.patience().toNanos(), TimeUnit.NANOSECONDS);
+      return mine.turn.get(limits.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (leave(mine)) {
         throw notInTime();
@@ -186,17 +180,12 @@ final class SharedRuns<Q, A> {
 
   private SQLException notInTime() {
     return new SQLTransientConnectionException(
-        "no statement could be started within " + limits.patience().toMillis() + " ms");
+        "no statement could be started within " + limits.timeout().toMillis() + " ms");
   }
 
   /** Whether the call was still waiting; it no longer is. */
-  private boolean leave(Call mine) {
-    lock.lock();
-    try {
-      return waiting.remove(mine);
-    } finally {
-      lock.unlock();
-    }
+  private synchronized boolean leave(Call mine) {
+    return waiting.remove(mine);
   }
 
   private A lead(List<Call> members) throws Exception {
@@ -222,21 +211,15 @@ final class SharedRuns<Q, A> {
   }
 
   /** Those that share the run: the first, and who waits, as far as the limits allow. */
-  private List<Call> join(Call first) {
-    List<Call> members = new ArrayList<>();
-    members.add(first);
-    long together = first.heft;
-    lock.lock();
-    try {
-      while (members.size() < limits.calls()
-          && !waiting.isEmpty()
-          && together + waiting.peek().heft <= limits.weight()) {
-        Call next = waiting.remove();
-        together += next.heft;
-        members.add(next);
-      }
-    } finally {
-      lock.unlock();
+  private synchronized List<Call> join(Call first) {
+    List<Call> members = new ArrayList<>(List.of(first));
+    long together = first.weight;
+    while (members.size() < limits.calls()
+        && !waiting.isEmpty()
+        && together + waiting.peek().weight <= limits.weight()) {
+      Call next = waiting.remove();
+      together += next.weight;
+      members.add(next);
     }
     return members;
   }
@@ -262,38 +245,25 @@ final class SharedRuns<Q, A> {
   /** A run has ended: the one that waits longest leads the next. */
   private void handOn() {
     Call next;
-    lock.lock();
-    try {
+    synchronized (this) {
       next = waiting.poll();
       if (next == null) {
         running--;
         return;
       }
       next.leads = true;
-    } finally {
-      lock.unlock();
     }
     next.turn.complete(new Turn<>(() -> lead(join(next)), true));
   }
 
   /** How many calls wait for a run. */
-  int waiting() {
-    lock.lock();
-    try {
-      return waiting.size();
-    } finally {
-      lock.unlock();
-    }
+  synchronized int waiting() {
+    return waiting.size();
   }
 
   /** How many runs there are now. */
-  int running() {
-    lock.lock();
-    try {
-      return running;
-    } finally {
-      lock.unlock();
-    }
+  synchronized int running() {
+    return running;
   }
 
   private static <A> Callable<A> failing(Throwable failure) {

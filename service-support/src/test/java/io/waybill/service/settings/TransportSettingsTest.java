@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.env.MockEnvironment;
 
-class TransportCheckTest {
+class TransportSettingsTest {
   private final MockEnvironment settings = new MockEnvironment();
 
   @Test
@@ -51,6 +51,6 @@ class TransportCheckTest {
   }
 
   private void check() {
-    new TransportCheck(settings).run();
+    new SettingsCheck(settings).run();
   }
 }

@@ -1,0 +1,2 @@
+/** What failures of SQL mean. */
+package io.waybill.sql;
