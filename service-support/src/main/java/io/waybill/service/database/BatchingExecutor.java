@@ -19,7 +19,7 @@ import java.util.function.ToLongFunction;
  * the disk. A call that comes while there is room starts a run at once, so that a lone call waits
  * for nothing. The others wait until a run has ended; then the one that has waited longest takes
  * all that wait with it. So runs grow with the load, and nothing is delayed for their sake. A call
- * holds its thread while it waits, or, as a {@link Caller}, lets it go.
+ * holds its thread while it waits, or, as a {@link BatchedCall}, lets it go.
  *
  * @param <Q> what a call asks
  * @param <A> what it gets
@@ -48,24 +48,6 @@ final class BatchingExecutor<Q, A> {
   @FunctionalInterface
   interface Run<Q, A> {
     List<A> of(List<Q> questions) throws Exception;
-  }
-
-  /** A call that doesn't hold a thread while it waits. */
-  interface Caller<A> {
-    /**
-     * Goes on when the call's turn has come.
-     *
-     * @param takesTime whether this is a run, and not merely an answer that is there
-     */
-    void goOn(Runnable rest, boolean takesTime);
-
-    /**
-     * Takes the end of the call.
-     *
-     * @param failure null if there is an answer
-     * @param atOnce whether the call was made on this very thread and has not yet returned
-     */
-    void answered(A answer, Throwable failure, boolean atOnce);
   }
 
   private record Turn<A>(Callable<A> rest, boolean takesTime) {}
@@ -108,7 +90,7 @@ final class BatchingExecutor<Q, A> {
    * Returns without having waited: false if the caller is told the answer elsewhere. Only a run
    * that starts at once is on this thread.
    */
-  boolean call(Q question, Caller<A> caller) {
+  boolean call(Q question, BatchedCall<A> caller) {
     Call mine = new Call(question);
     if (startsAtOnce(mine)) {
       answer(() -> lead(List.of(mine)), caller, true);
@@ -135,7 +117,7 @@ final class BatchingExecutor<Q, A> {
     }
   }
 
-  private static <A> void answer(Callable<A> rest, Caller<A> caller, boolean atOnce) {
+  private static <A> void answer(Callable<A> rest, BatchedCall<A> caller, boolean atOnce) {
     A answer;
     try {
       answer = rest.call();

@@ -32,7 +32,7 @@ final class ReleasingStatement extends AsyncProcessorSupport {
     return statement.call(exchange, new Call(exchange, callback));
   }
 
-  private final class Call implements BatchingExecutor.Caller<Map<String, Object>> {
+  private final class Call implements BatchedCall<Map<String, Object>> {
     private final Exchange exchange;
     private final AsyncCallback callback;
 

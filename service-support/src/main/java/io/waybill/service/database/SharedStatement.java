@@ -50,8 +50,8 @@ final class SharedStatement implements Processor {
     exchange.getMessage().setBody(runs.call(parameters(exchange)));
   }
 
-  /** Without waiting, as {@link BatchingExecutor#call(Object, BatchingExecutor.Caller)}. */
-  boolean call(Exchange exchange, BatchingExecutor.Caller<Map<String, Object>> caller) {
+  /** Without waiting, as {@link BatchingExecutor#call(Object, BatchedCall)}. */
+  boolean call(Exchange exchange, BatchedCall<Map<String, Object>> caller) {
     return runs.call(parameters(exchange), caller);
   }
 

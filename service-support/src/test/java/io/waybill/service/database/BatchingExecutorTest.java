@@ -85,7 +85,7 @@ class BatchingExecutorTest {
   }
 
   /** A call that lets its thread go. */
-  private final class Released implements BatchingExecutor.Caller<String> {
+  private final class Released implements BatchedCall<String> {
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final List<Boolean> tookTime = new CopyOnWriteArrayList<>();
     private boolean atOnce;
