@@ -21,19 +21,13 @@ import java.util.Set;
  * Lets a call through only for a caller whose token has the scope of the call. Health is open; the
  * schema is for every caller with a token.
  */
-final class AccessInterceptor implements ServerInterceptor {
+record AccessInterceptor(CallerAuthentication authentication) implements ServerInterceptor {
   static final Context.Key<Caller> CALLER = Context.key("waybill-caller");
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Set<MethodDescriptor<?, ?>> READING =
       Set.of(TaskServiceGrpc.getGetTaskStatusMethod(), TaskServiceGrpc.getListTasksMethod());
-
-  private final CallerAuthentication authentication;
-
-  AccessInterceptor(CallerAuthentication authentication) {
-    this.authentication = authentication;
-  }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(

@@ -15,13 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The circuit breaker of the database around each unary call. Not {@code .circuitBreaker()} in the
  * route: that copies the exchange twice and holds a thread until the route is done.
  */
-final class BreakerInterceptor implements ServerInterceptor {
-  private final CircuitBreaker breaker;
-
-  BreakerInterceptor(CircuitBreaker breaker) {
-    this.breaker = breaker;
-  }
-
+record BreakerInterceptor(CircuitBreaker breaker) implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {

@@ -17,13 +17,7 @@ import java.io.InputStream;
  * Bounds the bytes of the requests in flight: as many calls as there are places could otherwise
  * fill the heap with the largest messages. Its messages are not parsed yet.
  */
-final class MemoryInterceptor implements ServerInterceptor {
-  private final MemoryPool pool;
-
-  MemoryInterceptor(MemoryPool pool) {
-    this.pool = pool;
-  }
-
+record MemoryInterceptor(MemoryPool pool) implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {

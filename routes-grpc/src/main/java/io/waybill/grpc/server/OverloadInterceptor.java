@@ -8,13 +8,7 @@ import io.grpc.ServerInterceptor;
 import io.waybill.service.limits.Admission;
 
 /** Refuses unary calls beyond what can be answered soon. */
-final class OverloadInterceptor implements ServerInterceptor {
-  private final Admission admission;
-
-  OverloadInterceptor(Admission admission) {
-    this.admission = admission;
-  }
-
+record OverloadInterceptor(Admission admission) implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {

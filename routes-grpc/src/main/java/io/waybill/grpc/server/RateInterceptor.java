@@ -13,13 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Refuses calls of one caller beyond its rate: RESOURCE_EXHAUSTED, and when to try again. */
-final class RateInterceptor implements ServerInterceptor {
-  private final CallerLimits limits;
-
-  RateInterceptor(CallerLimits limits) {
-    this.limits = limits;
-  }
-
+record RateInterceptor(CallerLimits limits) implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
