@@ -47,6 +47,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.slf4j.LoggerFactory;
@@ -287,6 +288,7 @@ class OutboxKafkaSinkIT {
     await().until(() -> pending() == 0);
   }
 
+  @Tag("long")
   @Test
   @Order(3)
   void aDeniedTopicHoldsBackItsOwnKeysOnlyAndIsParkedAfterAWhile() {

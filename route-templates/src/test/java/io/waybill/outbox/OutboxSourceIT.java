@@ -36,6 +36,7 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -431,6 +432,7 @@ class OutboxSourceIT {
     }
   }
 
+  @Tag("long")
   @Test
   void aRefusedPasswordTakesFewLinesAndParksNothing() throws SQLException {
     Database outbox = POSTGRES.createDatabase("outboxdb");

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -384,6 +385,7 @@ class ExecutorIT {
     assertThat(completedEvents(task)).containsExactly(2L);
   }
 
+  @Tag("long")
   @Test
   void manyTasksOfOneResourceRunInOrderWhileOthersGoOn() {
     String hot = UUID.randomUUID().toString();

@@ -42,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -154,6 +155,7 @@ class SecuredCallsIT {
   }
 
   /** Each caller calls once, for the limit is low here. */
+  @Tag("long")
   @Test
   void answersOverHttpAsWithoutTokens() {
     AtomicInteger callers = new AtomicInteger();

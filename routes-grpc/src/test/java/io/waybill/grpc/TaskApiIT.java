@@ -52,6 +52,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TaskApiIT {
@@ -164,6 +165,7 @@ class TaskApiIT {
     assertThat(missing.getTrailers().get(requestId)).isNotBlank();
   }
 
+  @Tag("long")
   @Test
   void callsThatWouldFillTheMemoryAreRefusedAndTheOthersAnswered() throws Exception {
     String large = "x".repeat(1_000_000);

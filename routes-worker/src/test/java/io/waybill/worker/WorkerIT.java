@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -81,6 +82,7 @@ class WorkerIT {
   }
 
   /** The other one sees no Kafka, so that it takes no partition away. */
+  @Tag("long")
   @Test
   void answersAlikeWithTokensAndWithout() {
     try (Issuer issuer = new Issuer();

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -77,6 +78,7 @@ class ServiceStartIT {
     }
   }
 
+  @Tag("long")
   @Test
   void a_collector_that_is_away_and_strangers_are_a_few_lines(CapturedOutput output)
       throws Exception {

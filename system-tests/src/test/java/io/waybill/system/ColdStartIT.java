@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The services come first, on a machine that has neither a database nor a broker yet. */
+@Tag("long")
 class ColdStartIT {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final List<String> SERVICES = List.of("rest-1", "grpc-1", "worker-1");

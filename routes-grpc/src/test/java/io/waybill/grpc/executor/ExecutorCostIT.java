@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -33,6 +34,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * The executor's statements cost what they take or write, not what waits or is under way, whatever
  * PostgreSQL knows of the table.
  */
+@Tag("long")
 class ExecutorCostIT {
   private static final int BACKLOG = 6_000;
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -77,6 +78,7 @@ class MigrationIT {
         .hasLineCount(1);
   }
 
+  @Tag("long")
   @Test
   void leaves_the_schema_to_another_when_told_so(CapturedOutput output) throws Exception {
     Database database = postgres.createDatabase("otherdb");

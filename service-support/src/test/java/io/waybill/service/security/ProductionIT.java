@@ -23,11 +23,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A service in production: every connection is encrypted and checked, every caller is known. */
+@Tag("long")
 class ProductionIT {
   private static final String PASSWORD = "broker-password";
 
