@@ -17,8 +17,7 @@ import org.apache.camel.spi.Policy;
 final class ResourceRoutes extends RouteBuilder {
   private static final String WAKE_RELAY =
       "seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
-  private static final String STATE =
-      "sql:classpath:sql/resource/state.sql?outputType=SelectOne";
+  private static final String STATE = "sql:classpath:sql/resource/state.sql?outputType=SelectOne";
 
   private final ResourceAnswers answers;
   private final PageAnswers pages;
