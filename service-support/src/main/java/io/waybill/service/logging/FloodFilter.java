@@ -19,6 +19,9 @@ import org.slf4j.helpers.BasicMarkerFactory;
 final class FloodFilter extends TurboFilter {
   static final int ALLOWED = 5;
 
+  /** Of an outage of the database or Kafka: health and the parts say the rest. */
+  static final int ALLOWED_OF_OUTAGE = 1;
+
   private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int BEGINNING = 24;
   private static final int REMEMBERED = 500;
@@ -62,8 +65,9 @@ final class FloodFilter extends TurboFilter {
       return FilterReply.NEUTRAL;
     }
     int leftOut =
-        leftOutBefore(
-            marker == LogMarkers.OUTAGE ? marker.getName() : key(logger, level, format, failure));
+        marker == LogMarkers.OUTAGE
+            ? leftOutBefore(marker.getName(), ALLOWED_OF_OUTAGE)
+            : leftOutBefore(key(logger, level, format, failure), ALLOWED);
     if (leftOut > 0) {
       logger.warn(SUMMARY, "{} more lines like the next one were left out", leftOut);
     }
@@ -71,17 +75,17 @@ final class FloodFilter extends TurboFilter {
   }
 
   /** -1 if this one is left out too. */
-  private synchronized int leftOutBefore(String key) {
+  private synchronized int leftOutBefore(String key, int allowed) {
     Window window = windows.computeIfAbsent(key, any -> new Window());
     long now = nanos.getAsLong();
     int leftOut = 0;
     if (window.seen == 0 || now - window.start > WINDOW_NANOS) {
-      leftOut = Math.max(0, window.seen - ALLOWED);
+      leftOut = Math.max(0, window.seen - allowed);
       window.start = now;
       window.seen = 0;
     }
     window.seen++;
-    return window.seen > ALLOWED ? -1 : leftOut;
+    return window.seen > allowed ? -1 : leftOut;
   }
 
   private static String key(Logger logger, Level level, String format, Throwable failure) {

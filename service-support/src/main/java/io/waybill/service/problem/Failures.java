@@ -1,5 +1,6 @@
 package io.waybill.service.problem;
 
+import io.waybill.service.Reason;
 import io.waybill.service.database.PassingFailure;
 import io.waybill.service.logging.LogMarkers;
 import io.waybill.sql.SqlStates;
@@ -23,7 +24,7 @@ final class Failures {
       }
     }
     if (PassingFailure.is(failure)) {
-      LOG.warn(LogMarkers.OUTAGE, "The database can't be used now: {}", failure.getMessage());
+      LOG.warn(LogMarkers.OUTAGE, "The database can't be used now: {}", Reason.of(failure));
       return Problem.unavailable("The database can't be reached now. Try again shortly.");
     }
     LOG.error("A call failed unexpectedly", failure);
