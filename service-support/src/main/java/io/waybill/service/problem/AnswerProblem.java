@@ -10,7 +10,7 @@ public final class AnswerProblem implements Processor {
   @Override
   public void process(Exchange exchange) {
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Problem problem = Failures.problemOf(failure);
+    Problem problem = FailureProblems.problemOf(failure);
     Message answer = exchange.getMessage();
     String path = answer.getHeader(Exchange.HTTP_URI, String.class);
     answer.setBody(problem.toJson(path));

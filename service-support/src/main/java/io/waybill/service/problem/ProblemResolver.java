@@ -47,7 +47,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
       return Problem.overloaded("The service is overloaded. Try again shortly.");
     }
     if (!(failure instanceof ErrorResponse refusal)) {
-      return Failures.problemOf(failure);
+      return FailureProblems.problemOf(failure);
     }
     int status = refusal.getStatusCode().value();
     if (status == 404) {

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Decides what a client is told about a failure, and logs what it is not told. */
-final class Failures {
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+final class FailureProblems {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureProblems.class);
 
-  private Failures() {}
+  private FailureProblems() {}
 
   static Problem problemOf(Throwable failure) {
     for (Throwable cause : SqlStates.causes(failure).toList()) {
