@@ -13,6 +13,7 @@ ARG MODULES=routes-rest,routes-grpc,routes-worker
 # The poms alone bring the dependencies, into a layer that changes only with them. Repackaging nothing fails, which is no matter.
 COPY pom.xml ./
 COPY proto/pom.xml proto/
+COPY events/pom.xml events/
 COPY local/pom.xml local/
 COPY local/it/pom.xml local/it/
 COPY route-templates/pom.xml route-templates/

@@ -8,6 +8,7 @@ from manifests import HERE, PARTS, ROOT, SCHEMAS, WHOLE, NotBuilt, build, load_a
 MODULES = {"rest-service": "routes-rest", "grpc-service": "routes-grpc", "worker-service": "routes-worker"}
 # Made outside: certificates (cert-manager), the token of Prometheus.
 GIVEN = {"waybill-tls", "waybill-metrics"}
+ASYNCAPI = ROOT / "events/src/main/resources/events/asyncapi.yaml"
 failures = []
 
 
@@ -221,13 +222,9 @@ def check_whole(where, documents, secrets):
             if host != d["metadata"]["name"] + "-kafka-bootstrap" or int(port) not in ports:
                 fail(where, f"no listener of Kafka is at {settings['KAFKA_BROKERS']}")
     if of("KafkaTopic"):
-        asked = set()
-        for module in MODULES.values():
-            text = (ROOT / module / "src/main/resources/application.properties").read_text()
-            asked |= set((re.search(r"^waybill\.kafka\.topics=(.*)$", text, re.M) or [0, ""])[1].split(",")) - {""}
-        asked |= {"resource.created", "resource.updated", "resource.deleted"}
-        if asked != of("KafkaTopic"):
-            fail(where, f"services and KafkaTopics differ: {sorted(asked ^ of('KafkaTopic'))}")
+        topics = set(yaml.safe_load(ASYNCAPI.read_text())["channels"])
+        if topics != of("KafkaTopic"):
+            fail(where, f"{ASYNCAPI} and KafkaTopics differ: {sorted(topics ^ of('KafkaTopic'))}")
 
 
 def built(folder):

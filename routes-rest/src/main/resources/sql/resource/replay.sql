@@ -6,7 +6,6 @@ WITH batch AS (
            correlation_id
     FROM unnest(:#ids, :#types, :#subjects, :#sequences, :#times, :#payloads, :#correlationIds)
              WITH ORDINALITY AS event (id, type, subject, sequence, time, payload, correlation_id, place)
-    WHERE type IN ('resource.created', 'resource.updated', 'resource.deleted')
     ORDER BY id
 ), remembered AS (
     INSERT INTO outbox_events (id, aggregate_id, event_type, payload, created_at, processed_at, message_key, event_sequence,

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,11 @@ class ExecutorIT {
   static void start() {
     stack = GrpcStack.shared();
     TestActions.addTo(stack.camel());
+  }
+
+  @AfterAll
+  static void eventsAreAsTheContractSays() {
+    stack.checkEvents();
   }
 
   @Test

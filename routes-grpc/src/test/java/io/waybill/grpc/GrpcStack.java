@@ -2,10 +2,13 @@ package io.waybill.grpc;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.waybill.contract.EventContract;
+import io.waybill.contract.PublishedEvents;
 import io.waybill.grpc.server.TaskServerConsumer;
 import io.waybill.local.Database;
 import io.waybill.local.LocalKafka;
 import io.waybill.local.LocalPostgres;
+import io.waybill.local.Topics;
 import io.waybill.service.WaybillService;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,13 +36,7 @@ public final class GrpcStack {
   private final ConfigurableApplicationContext app;
 
   private GrpcStack() {
-    kafka.createTopics(
-        "resource.created",
-        "resource.updated",
-        "resource.deleted",
-        "task.process",
-        "task.completed",
-        "dead-letter.grpc");
+    kafka.createTopics(Topics.names());
     app = startApp();
   }
 
@@ -135,6 +132,12 @@ public final class GrpcStack {
   /** The broker. */
   public LocalKafka kafka() {
     return kafka;
+  }
+
+  /** Fails unless all events that the service has published are as the AsyncAPI document says. */
+  public void checkEvents() {
+    PublishedEvents.check(
+        kafka.bootstrapServers(), EventContract.topics("routes-grpc", "send"));
   }
 
   private void close() {

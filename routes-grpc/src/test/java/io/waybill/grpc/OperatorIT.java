@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
@@ -42,6 +43,11 @@ class OperatorIT {
       throws JsonProcessingException {
     assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(status);
     return new ObjectMapper().readTree(answer.getBody());
+  }
+
+  @AfterAll
+  static void eventsAreAsTheContractSays() {
+    stack.checkEvents();
   }
 
   @Test

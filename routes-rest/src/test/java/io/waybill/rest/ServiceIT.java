@@ -1,10 +1,12 @@
 package io.waybill.rest;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.contract.EventContract;
 import io.waybill.local.Database;
 import io.waybill.local.LocalPostgres;
 import jakarta.servlet.Filter;
@@ -27,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -37,6 +40,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -113,6 +117,20 @@ public abstract class ServiceIT {
       started = true;
       waitUntilItAnswers();
     }
+  }
+
+  /** What the relay sends is what is in the outbox. */
+  @AfterAll
+  static void eventsAreAsTheContractSays() {
+    new JdbcTemplate(
+            new DriverManagerDataSource(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password()))
+        .query(
+            "SELECT event_type, payload::text FROM outbox_events",
+            event -> {
+              assertThat(EventContract.violations(event.getString(1), event.getString(2)))
+                  .as("%s, against the schema in events: %s", event.getString(1), event.getString(2))
+                  .isEmpty();
+            });
   }
 
   protected void waitUntilItAnswers() {

@@ -2,7 +2,7 @@ package io.waybill.worker;
 
 import org.apache.camel.builder.RouteBuilder;
 
-/** Every event of the five topics, once, into {@code processed_events}. */
+/** Every event of all topics, once, into {@code processed_events}. */
 final class EventRoutes extends RouteBuilder {
   private final WorkerMetrics metrics;
 
@@ -14,7 +14,7 @@ final class EventRoutes extends RouteBuilder {
   // spotless:off
   public void configure() {
     from("kamelet:kafka-event-source"
-            + "?topics=resource.created,resource.updated,resource.deleted,task.process,task.completed"
+            + "?topics={{waybill.kafka.consumed-topics}}"
             + "&groupId=worker-service-group"
             + "&deadLetterTopic=dead-letter.worker"
             + "&batchSize={{worker.batch-size}}"

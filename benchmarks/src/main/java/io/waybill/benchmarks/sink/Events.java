@@ -16,15 +16,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Puts new events on the five topics, as the services publish them. */
+/** Puts new events on the topics, as the services publish them. */
 final class Events implements AutoCloseable {
-  static final List<String> TOPICS =
-      List.of(
-          Topics.RESOURCE_CREATED,
-          Topics.RESOURCE_UPDATED,
-          Topics.RESOURCE_DELETED,
-          Topics.TASK_PROCESS,
-          Topics.TASK_COMPLETED);
+  static final List<String> TOPICS = Topics.events();
   private static final String RESOURCE =
       "{\"id\":\"%s\",\"name\":\"a resource of the benchmark\",\"status\":\"active\","
           + "\"description\":\"Created to be counted, with a description of usual length.\","

@@ -2,17 +2,12 @@ package io.waybill.grpc.events;
 
 import io.waybill.events.EventColumns;
 import io.waybill.grpc.WakeUps;
-import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /** One task for each event of a resource, however often the event is delivered. */
 @Component
 final class ResourceEventRoutes extends RouteBuilder {
-  /** Of the events that become tasks; {@code from-events.sql} has the action for each. */
-  static final List<String> TOPICS =
-      List.of("resource.created", "resource.updated", "resource.deleted");
-
   private final ConsumedMessages consumed;
 
   ResourceEventRoutes(ConsumedMessages consumed) {
@@ -26,7 +21,7 @@ final class ResourceEventRoutes extends RouteBuilder {
     // processed.
     errorHandler(noErrorHandler());
 
-    from("kamelet:kafka-event-source?topics=" + String.join(",", TOPICS)
+    from("kamelet:kafka-event-source?topics={{waybill.kafka.consumed-topics}}"
             + "&groupId=grpc-service-group&deadLetterTopic={{waybill.dead-letters.topic}}&reconnectBackoff=1000")
         .routeId("resource-events")
         .to("direct:tasks-from-events");

@@ -4,45 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.waybill.contract.EventContract;
 import io.waybill.grpc.RouteTest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 
 class ResourceEventRoutesTest extends RouteTest {
+  private static final List<String> TOPICS = EventContract.topics("routes-grpc", "receive");
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Override
   protected RoutesBuilder createRouteBuilder() {
-    return new ResourceEventRoutes(new ConsumedMessages(meters));
+    return new ResourceEventRoutes(
+        new ConsumedMessages(
+            meters, TOPICS));
   }
 
   @Override
   protected Map<String, String> properties() {
-    return Map.of("waybill.dead-letters.topic", "dead-letter.grpc");
-  }
-
-  @Test
-  void theServiceLooksForTheTopicsThatItReads() throws IOException {
-    Properties settings = new Properties();
-    try (InputStream file = getClass().getResourceAsStream("/application.properties")) {
-      settings.load(file);
-    }
-    assertThat(settings.getProperty("waybill.kafka.topics").split(","))
-        .containsAll(ResourceEventRoutes.TOPICS)
-        .contains(settings.getProperty("waybill.dead-letters.topic"));
+    return Map.of(
+        "waybill.dead-letters.topic", "dead-letter.grpc",
+        "waybill.kafka.consumed-topics", String.join(",", TOPICS));
   }
 
   @Test
   void theStatementKnowsAnActionForEachTopic() throws IOException {
     assertThat(quotedAfter("WHEN", "/sql/tasks/from-events.sql"))
-        .containsExactlyInAnyOrderElementsOf(ResourceEventRoutes.TOPICS);
+        .containsExactlyInAnyOrderElementsOf(TOPICS);
   }
 
   private MockEndpoint weaveAll() throws Exception {

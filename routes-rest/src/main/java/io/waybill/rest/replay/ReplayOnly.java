@@ -38,8 +38,7 @@ public final class ReplayOnly {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayOnly.class);
   private static final String OPTION = "replay-only";
   private static final String SETTING = "waybill.replay-only";
-  private static final List<String> TOPICS =
-      List.of("resource.created", "resource.updated", "resource.deleted");
+  private static final String TOPICS = "waybill.kafka.published-topics";
 
   private ReplayOnly() {}
 
@@ -71,12 +70,14 @@ public final class ReplayOnly {
   private static int replay(DataSource database, Environment settings) throws Exception {
     String brokers = settings.getRequiredProperty("waybill.kafka.brokers");
     Map<String, Object> client = new HashMap<>(KafkaSecurity.clientSettings(settings));
-    ReplayProgress progress = new ReplayProgress(ends(brokers, client));
+    String topics = settings.getRequiredProperty(TOPICS);
+    ReplayProgress progress = new ReplayProgress(ends(brokers, client, List.of(topics.split(","))));
     CamelContext camel = new DefaultCamelContext();
     try {
       camel.getRegistry().bind("dataSource", database);
       camel.getRegistry().bind("replayProgress", progress);
       camel.getPropertiesComponent().addInitialProperty("replay.group", group());
+      camel.getPropertiesComponent().addInitialProperty(TOPICS, topics);
       KafkaComponent kafka = camel.getComponent("kafka", KafkaComponent.class);
       kafka.getConfiguration().setBrokers(brokers);
       kafka.getConfiguration().setAdditionalProperties(client);
@@ -86,7 +87,7 @@ public final class ReplayOnly {
       LOG.info(
           "Replayed {} messages of {}, of which {} were no events",
           progress.events(),
-          TOPICS,
+          topics,
           rejected);
       return rejected == 0 ? 0 : 1;
     } finally {
@@ -100,20 +101,21 @@ public final class ReplayOnly {
   }
 
   /** Where the partitions that hold something end now. */
-  private static Map<TopicPartition, Long> ends(String brokers, Map<String, Object> client) {
+  private static Map<TopicPartition, Long> ends(
+      String brokers, Map<String, Object> client, List<String> topics) {
     Properties properties = new Properties();
     properties.putAll(client);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Map<String, List<PartitionInfo>> all = consumer.listTopics();
-      Set<String> missing = new HashSet<>(TOPICS);
+      Set<String> missing = new HashSet<>(topics);
       missing.removeAll(all.keySet());
       if (!missing.isEmpty()) {
         throw new IllegalStateException("Kafka at " + brokers + " has no topic " + missing);
       }
       List<TopicPartition> partitions =
-          TOPICS.stream()
+          topics.stream()
               .flatMap(topic -> all.get(topic).stream())
               .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
               .toList();

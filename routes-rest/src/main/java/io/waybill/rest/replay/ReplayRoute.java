@@ -9,7 +9,7 @@ import org.apache.camel.builder.RouteBuilder;
 final class ReplayRoute extends RouteBuilder {
   @Override
   public void configure() {
-    from("kafka:resource.created,resource.updated,resource.deleted"
+    from("kafka:{{waybill.kafka.published-topics}}"
             + "?groupId={{replay.group}}"
             + "&autoOffsetReset=earliest"
             + "&keyDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer"

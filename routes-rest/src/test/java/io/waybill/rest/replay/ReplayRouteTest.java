@@ -31,6 +31,7 @@ class ReplayRouteTest {
   @BeforeEach
   void start() throws Exception {
     camel.getRegistry().bind("replayProgress", progress);
+    camel.getPropertiesComponent().addInitialProperty("waybill.kafka.published-topics", TOPIC);
     camel.addRoutes(new ReplayRoute());
     AdviceWith.adviceWith(
         camel,

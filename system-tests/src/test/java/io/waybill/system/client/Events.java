@@ -22,14 +22,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** The topics, as a plain consumer in a group of its own reads them. */
 public final class Events {
-  /** The five topics with events. */
-  public static final List<String> TOPICS =
-      List.of(
-          Topics.RESOURCE_CREATED,
-          Topics.RESOURCE_UPDATED,
-          Topics.RESOURCE_DELETED,
-          Topics.TASK_PROCESS,
-          Topics.TASK_COMPLETED);
+  /** The topics with events. */
+  public static final List<String> TOPICS = Topics.events();
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration LIMIT = Duration.ofSeconds(60);

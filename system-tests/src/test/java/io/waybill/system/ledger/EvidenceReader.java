@@ -1,6 +1,7 @@
 package io.waybill.system.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.contract.PublishedEvents;
 import io.waybill.local.Topics;
 import io.waybill.local.Waiting;
 import io.waybill.local.stack.Service;
@@ -111,6 +112,7 @@ public final class EvidenceReader {
         Events.all(stack.kafkaBrokers(), Events.TOPICS, damaged).stream()
             .filter(message -> message.key() != null && keys.contains(message.key()))
             .toList();
+    records.forEach(PublishedEvents::check);
     return new Evidence(
         writes,
         calls,
@@ -120,9 +122,7 @@ public final class EvidenceReader {
         outbox(Service.GRPC, ids),
         records.stream().map(EvidenceReader::message).toList(),
         unread(records),
-        Events.all(
-                stack.kafkaBrokers(), List.of(Topics.DEAD_LETTER_GRPC, Topics.DEAD_LETTER_WORKER))
-            .stream()
+        Events.all(stack.kafkaBrokers(), Topics.deadLetters()).stream()
             .filter(message -> message.key() != null && keys.contains(message.key()))
             .map(EvidenceReader::message)
             .toList(),

@@ -1,5 +1,7 @@
 package io.waybill.system.stack;
 
+import io.waybill.contract.PublishedEvents;
+import io.waybill.local.Topics;
 import io.waybill.local.stack.Service;
 import io.waybill.local.stack.Stack;
 import io.waybill.system.otlp.SpanReceiver;
@@ -55,6 +57,13 @@ public final class SharedStack {
   /** Where the services of the stack send their spans. */
   public static SpanReceiver spans() {
     return SPANS;
+  }
+
+  /** Of Kafka, if it runs; it keeps the events for the next time. */
+  static synchronized void checkEvents() {
+    if (stack != null && stack.isRunning("kafka")) {
+      PublishedEvents.check(stack.kafkaBrokers(), Topics.events());
+    }
   }
 
   static synchronized void close() {
