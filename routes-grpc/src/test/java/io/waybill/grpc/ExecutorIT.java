@@ -207,8 +207,8 @@ class ExecutorIT {
     stack
         .sql()
         .update(
-            "INSERT INTO outbox_events (id, aggregate_id, event_type, message_key, event_sequence, payload)"
-                + " VALUES (md5('task.completed ' || ?)::uuid::text, ?, 'task.process', ?, 1, '{}')",
+            "INSERT INTO outbox_events (id, aggregate_id, event_type, message_key, event_sequence, payload, processed_at)"
+                + " VALUES (md5('task.completed ' || ?)::uuid::text, ?, 'task.process', ?, 1, '{}', now())",
             bad,
             bad,
             bad);

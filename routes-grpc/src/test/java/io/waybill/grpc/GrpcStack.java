@@ -136,8 +136,7 @@ public final class GrpcStack {
 
   /** Fails unless all events that the service has published are as the AsyncAPI document says. */
   public void checkEvents() {
-    PublishedEvents.check(
-        kafka.bootstrapServers(), EventContract.topics("routes-grpc", "send"));
+    PublishedEvents.check(kafka.bootstrapServers(), EventContract.topics("routes-grpc", "send"));
   }
 
   private void close() {

@@ -47,7 +47,7 @@ class OperatorIT {
 
   @AfterAll
   static void eventsAreAsTheContractSays() {
-    stack.checkEvents();
+    GrpcStack.shared().checkEvents();
   }
 
   @Test

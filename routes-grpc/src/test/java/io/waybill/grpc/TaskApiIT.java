@@ -69,8 +69,9 @@ class TaskApiIT {
   }
 
   @AfterAll
-  static void disconnect() {
+  static void eventsAreAsTheContractSays() {
     channel.shutdownNow();
+    stack.checkEvents();
   }
 
   @Test

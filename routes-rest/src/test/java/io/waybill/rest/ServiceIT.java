@@ -128,7 +128,9 @@ public abstract class ServiceIT {
             "SELECT event_type, payload::text FROM outbox_events",
             event -> {
               assertThat(EventContract.violations(event.getString(1), event.getString(2)))
-                  .as("%s, against the schema in events: %s", event.getString(1), event.getString(2))
+                  .as(
+                      "%s, against the schema in events: %s",
+                      event.getString(1), event.getString(2))
                   .isEmpty();
             });
   }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.waybill.local.Database;
 import io.waybill.local.LocalKafka;
 import io.waybill.local.LocalPostgres;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.client.RestClient;
 
@@ -108,6 +112,15 @@ class WorkerIT {
                       .getStatusCode()
                       .is2xxSuccessful());
 
+      // Of waybill.security.docs.
+      assertThat(
+              http.get()
+                  .uri("http://localhost:" + port + "/asyncapi.json")
+                  .retrieve()
+                  .toBodilessEntity()
+                  .getStatusCode()
+                  .value())
+          .isEqualTo(200);
       OddRequests.assertAlike(
           new OddRequests.Service(
               worker.getEnvironment().getRequiredProperty("local.server.port", int.class),
@@ -115,6 +128,20 @@ class WorkerIT {
           new OddRequests.Service(port, () -> token),
           List.of("/health/liveness", "/ops/dead-letters"));
     }
+  }
+
+  @Test
+  void servesTheAsyncApiDocumentInOnePiece() throws Exception {
+    ResponseEntity<String> answer =
+        http.get().uri("/asyncapi.json").retrieve().toEntity(String.class);
+
+    assertThat(answer.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_JSON);
+    JsonNode document = new ObjectMapper().readTree(answer.getBody());
+    assertThat(document.path("asyncapi").asText()).isEqualTo("3.0.0");
+    assertThat(document.findValuesAsText("$ref")).allMatch(reference -> reference.startsWith("#/"));
+    JsonNode schema = document.at("/components/messages/resource.updated/payload/schema");
+    assertThat(schema.path("$id").asText()).endsWith("/resource.updated/1");
+    assertThat(schema.at("/properties/id/format").asText()).isEqualTo("uuid");
   }
 
   private static String[] arguments(String... more) {

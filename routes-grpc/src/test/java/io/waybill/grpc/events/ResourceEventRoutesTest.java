@@ -21,16 +21,16 @@ class ResourceEventRoutesTest extends RouteTest {
 
   @Override
   protected RoutesBuilder createRouteBuilder() {
-    return new ResourceEventRoutes(
-        new ConsumedMessages(
-            meters, TOPICS));
+    return new ResourceEventRoutes(new ConsumedMessages(meters, TOPICS));
   }
 
   @Override
   protected Map<String, String> properties() {
     return Map.of(
-        "waybill.dead-letters.topic", "dead-letter.grpc",
-        "waybill.kafka.consumed-topics", String.join(",", TOPICS));
+        "waybill.dead-letters.topic",
+        "dead-letter.grpc",
+        "waybill.kafka.consumed-topics",
+        String.join(",", TOPICS));
   }
 
   @Test

@@ -88,7 +88,7 @@ class SecurityAutoConfiguration {
         calls.requestMatchers("/metrics").hasAuthority(Scopes.OPS);
       }
       if (settings.docs() == SecuritySettings.Docs.OPEN) {
-        calls.requestMatchers("/openapi.json", "/docs", "/docs/**").permitAll();
+        calls.requestMatchers("/openapi.json", "/asyncapi.json", "/docs", "/docs/**").permitAll();
       }
       calls
           .requestMatchers(HttpMethod.GET, "/api/**")

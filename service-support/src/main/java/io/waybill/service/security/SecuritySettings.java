@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param audience tokens must be meant for one of these; empty: for anybody
  * @param clockSkew how far the clocks of issuer and service may differ
  * @param metrics who may read {@code /metrics}
- * @param docs who may read {@code /openapi.json} and {@code /docs}
+ * @param docs who may read {@code /openapi.json}, {@code /asyncapi.json} and {@code /docs}
  */
 @ConfigurationProperties("waybill.security")
 record SecuritySettings(
