@@ -36,6 +36,7 @@ class ResourceEventRoutesTest extends RouteTest {
   @Test
   void theStatementKnowsAnActionForEachTopic() throws IOException {
     assertThat(quotedAfter("WHEN", "/sql/tasks/from-events.sql"))
+        .as("sql/tasks/from-events.sql: the topics that asyncapi.yaml says routes-grpc receives")
         .containsExactlyInAnyOrderElementsOf(TOPICS);
   }
 
