@@ -224,7 +224,7 @@ def check_whole(where, documents, secrets):
     if of("KafkaTopic"):
         topics = set(yaml.safe_load(ASYNCAPI.read_text())["channels"])
         if topics != of("KafkaTopic"):
-            fail(where, f"{ASYNCAPI} and KafkaTopics differ: {sorted(topics ^ of('KafkaTopic'))}")
+            fail(where, f"{ASYNCAPI.relative_to(ROOT)} and KafkaTopics differ: {sorted(topics ^ of('KafkaTopic'))}")
 
 
 def built(folder):

@@ -22,6 +22,7 @@ class RunScriptTest {
   private static final List<String> MODULES =
       List.of(
           "proto",
+          "events",
           "local",
           "route-templates",
           "service-support",
@@ -108,6 +109,7 @@ class RunScriptTest {
         List.of(
             "pom.xml",
             "proto/src/main/A.java",
+            "events/src/main/A.java",
             "route-templates/pom.xml",
             "service-support/src/main/A.java",
             "routes-operator/src/main/A.java",
