@@ -401,7 +401,7 @@ class ExecutorIT {
         .sql()
         .update(
             "INSERT INTO tasks (id, resource_id, action, status)"
-                + " SELECT ? || '-' || n, ?, 'default', 'pending' FROM generate_series(1, 500) AS n",
+                + " SELECT md5(? || '-' || n)::uuid::text, ?, 'default', 'pending' FROM generate_series(1, 500) AS n",
             hot,
             hot);
     awaitStatus(insert(UUID.randomUUID().toString(), "default", "pending", null), "completed");
@@ -433,7 +433,7 @@ class ExecutorIT {
         .sql()
         .update(
             "INSERT INTO tasks (id, resource_id, action, status, source_sequence)"
-                + " SELECT ? || '-' || n, ?, 'default', 'pending', 41 - n FROM generate_series(1, 40) AS n",
+                + " SELECT md5(? || '-' || n)::uuid::text, ?, 'default', 'pending', 41 - n FROM generate_series(1, 40) AS n",
             hot,
             hot);
     stack.sql().update("UPDATE tasks SET not_before = 'infinity' WHERE resource_id = ?", hot);
