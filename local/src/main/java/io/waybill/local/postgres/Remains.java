@@ -68,12 +68,12 @@ final class Remains {
     }
   }
 
-  private static boolean awaitEnd(List<ProcessHandle> processes, Duration patience) {
+  private static boolean awaitEnd(List<ProcessHandle> processes, Duration timeout) {
     CompletableFuture<Void> ended =
         CompletableFuture.allOf(
             processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
     try {
-      ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
