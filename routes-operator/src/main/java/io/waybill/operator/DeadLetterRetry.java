@@ -2,7 +2,7 @@ package io.waybill.operator;
 
 import io.waybill.events.EventBatch;
 import io.waybill.events.Failures;
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.events.ReceivedEvent;
-import io.waybill.service.problem.AnswerProblem;
 import io.waybill.service.problem.ApiProblems;
 import io.waybill.service.problem.Problem;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +71,6 @@ class OperatorRoutesTest {
             "waybill.dead-letters.process-by", "direct:process")
         .forEach(camel.getPropertiesComponent()::addInitialProperty);
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
-    camel.getRegistry().bind("answerProblem", new AnswerProblem());
     camel.getRegistry().bind("PROPAGATION_REQUIRED", new NoTransaction());
     camel.addRoutes(new ApiProblems());
     OperatorMeters figures = new OperatorMeters(meters);

@@ -1,6 +1,6 @@
 package io.waybill.grpc.executor;
 
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

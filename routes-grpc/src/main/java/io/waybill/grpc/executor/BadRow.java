@@ -1,6 +1,6 @@
 package io.waybill.grpc.executor;
 
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import io.waybill.sql.SqlStates;
 
 /**

@@ -3,7 +3,7 @@ package io.waybill.grpc.server;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.grpc.Context;
 import io.grpc.Metadata;
-import io.waybill.service.TraceContext;
+import io.waybill.service.tracing.TraceContext;
 import io.waybill.tracing.LogContext;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;

@@ -8,7 +8,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.waybill.service.TraceContext;
+import io.waybill.service.tracing.TraceContext;
 import io.waybill.tracing.LogContext;
 import java.util.concurrent.Executor;
 import org.apache.camel.Exchange;

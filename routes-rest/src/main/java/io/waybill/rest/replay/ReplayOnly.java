@@ -75,13 +75,12 @@ public final class ReplayOnly {
     CamelContext camel = new DefaultCamelContext();
     try {
       camel.getRegistry().bind("dataSource", database);
-      camel.getRegistry().bind("replayProgress", progress);
       camel.getPropertiesComponent().addInitialProperty("replay.group", group());
       camel.getPropertiesComponent().addInitialProperty(TOPICS, topics);
       KafkaComponent kafka = camel.getComponent("kafka", KafkaComponent.class);
       kafka.getConfiguration().setBrokers(brokers);
       kafka.getConfiguration().setAdditionalProperties(client);
-      camel.addRoutes(new ReplayRoute());
+      camel.addRoutes(new ReplayRoute(progress));
       camel.start();
       long rejected = progress.end().get();
       LOG.info(

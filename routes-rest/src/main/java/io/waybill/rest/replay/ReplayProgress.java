@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a replay has come, and when it is done: each partition up to its end at the start. */
-public final class ReplayProgress {
+final class ReplayProgress {
   private static final String RECORDS = "replayRecords";
 
   private final Map<TopicPartition, Long> ends;
@@ -35,17 +34,19 @@ public final class ReplayProgress {
   }
 
   /** Remembers what a poll brought; the body stays as it is. */
-  public void received(Exchange exchange) {
+  void received(Exchange exchange) {
     exchange.setProperty(RECORDS, exchange.getMessage().getBody(List.class));
   }
 
   /** Counts messages that are no events; the log has named each. */
-  public synchronized void rejected(List<Message> messages) {
-    rejected += messages.size();
+  synchronized void rejected(Exchange exchange) {
+    rejected += exchange.getMessage().getBody(List.class).size();
   }
 
   /** The batch is committed. */
-  public synchronized void stored(@ExchangeProperty(RECORDS) List<Exchange> records) {
+  synchronized void stored(Exchange exchange) {
+    @SuppressWarnings("unchecked")
+    List<Exchange> records = exchange.getProperty(RECORDS, List.class);
     for (Exchange record : records) {
       Message message = record.getMessage();
       TopicPartition partition =
@@ -60,8 +61,8 @@ public final class ReplayProgress {
   }
 
   /** A batch could not be stored. */
-  public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
-    end.completeExceptionally(cause);
+  void failed(Exchange exchange) {
+    end.completeExceptionally(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
   }
 
   private void completeIfDone() {

@@ -7,6 +7,13 @@ import org.apache.camel.builder.RouteBuilder;
  * All that Kafka has of the resources, from its beginning, into the tables; no offset is committed.
  */
 final class ReplayRoute extends RouteBuilder {
+  private final ReplayProgress progress;
+
+  ReplayRoute(ReplayProgress progress) {
+    this.progress = progress;
+  }
+
+  // spotless:off
   @Override
   public void configure() {
     from("kafka:{{waybill.kafka.published-topics}}"
@@ -25,18 +32,17 @@ final class ReplayRoute extends RouteBuilder {
             + "&allowManualCommit=true")
         .routeId("replay")
         .onException(Exception.class)
-        .bean("replayProgress", "failed")
+            .process(progress::failed)
         .end()
-        .bean("replayProgress", "received")
+        .process(progress::received)
         .bean(EventBatch.class, "read")
-        .filter()
-        .method(EventBatch.class, "hasRejected")
-        .bean(EventBatch.class, "rejected")
-        .bean("replayProgress", "rejected")
-        .bean(EventBatch.class, "events")
+        .filter().method(EventBatch.class, "hasRejected")
+            .bean(EventBatch.class, "rejected")
+            .process(progress::rejected)
+            .bean(EventBatch.class, "events")
         .end()
-        .to("kamelet:event-sink?statement=classpath:sql/resource/replay.sql")
-        .id("store-replayed")
-        .bean("replayProgress", "stored");
+        .to("kamelet:event-sink?statement=classpath:sql/resource/replay.sql").id("store-replayed")
+        .process(progress::stored);
   }
+  // spotless:on
 }

@@ -1,8 +1,8 @@
 package io.waybill.rest.resource;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.waybill.service.TraceContext;
 import io.waybill.service.security.Caller;
+import io.waybill.service.tracing.TraceContext;
 import java.io.InputStream;
 import java.security.Principal;
 import java.util.Collection;

@@ -30,9 +30,8 @@ class ReplayRouteTest {
 
   @BeforeEach
   void start() throws Exception {
-    camel.getRegistry().bind("replayProgress", progress);
     camel.getPropertiesComponent().addInitialProperty("waybill.kafka.published-topics", TOPIC);
-    camel.addRoutes(new ReplayRoute());
+    camel.addRoutes(new ReplayRoute(progress));
     AdviceWith.adviceWith(
         camel,
         "replay",

@@ -6,7 +6,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.service.database.BreakerPolicy;
 import io.waybill.service.database.SharedStatements;
-import io.waybill.service.problem.AnswerProblem;
 import io.waybill.service.problem.ApiProblems;
 import io.waybill.service.problem.Problem;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,6 @@ class ResourceRoutesTest {
             new BreakerPolicy(breaker));
     // Is needed, but never asked.
     camel.getRegistry().bind("dataSource", new PGSimpleDataSource());
-    camel.getRegistry().bind("answerProblem", new AnswerProblem());
     camel.addRoutes(new ApiProblems());
     camel.addRoutes(routes);
     camel.addRoutes(new IdempotencyRoutes());

@@ -2,7 +2,6 @@ package io.waybill.service.database;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,14 +17,14 @@ import java.util.function.ToLongFunction;
  * Lets calls that come at the same time share the runs of an operation, as commits share a write to
  * the disk. A call that comes while there is room starts a run at once, so that a lone call waits
  * for nothing. The others wait until a run has ended; then the one that has waited longest takes
- * all that wait with it. So runs grow with the load, and nothing is delayed for their sake. A call
- * holds its thread while it waits, or, as a {@link BatchedCall}, lets it go.
+ * all that wait with it. A call holds its thread while it waits, or, as a {@link BatchedCall}, lets
+ * it go.
  *
  * @param <Q> what a call asks
  * @param <A> what it gets
  */
 final class BatchingExecutor<Q, A> {
-  private final Limits limits;
+  private final BatchingLimits limits;
   private final Run<Q, A> run;
   private final ToLongFunction<Q> weigher;
   private final Predicate<Throwable> oneCallsFault;
@@ -34,18 +33,7 @@ final class BatchingExecutor<Q, A> {
   private final Deque<Call> waiting = new ArrayDeque<>();
   private int running;
 
-  /**
-   * What keeps runs and waits short.
-   *
-   * @param runs how many there are at once
-   * @param calls how many share a run
-   * @param weight how much they weigh together; a call that weighs more runs all the same
-   * @param timeout how long a call waits for its run to begin
-   */
-  record Limits(int runs, int calls, long weight, Duration timeout) {}
-
   /** The operation: as many answers as questions, in their order. */
-  @FunctionalInterface
   interface Run<Q, A> {
     List<A> of(List<Q> questions) throws Exception;
   }
@@ -57,7 +45,10 @@ final class BatchingExecutor<Q, A> {
    *     its calls; each of them runs alone then, so that the others don't suffer from it
    */
   BatchingExecutor(
-      Limits limits, Run<Q, A> run, ToLongFunction<Q> weigher, Predicate<Throwable> oneCallsFault) {
+      BatchingLimits limits,
+      Run<Q, A> run,
+      ToLongFunction<Q> weigher,
+      Predicate<Throwable> oneCallsFault) {
     this.limits = limits;
     this.run = run;
     this.weigher = weigher;
@@ -238,7 +229,6 @@ final class BatchingExecutor<Q, A> {
     next.turn.complete(new Turn<>(() -> lead(join(next)), true));
   }
 
-  /** How many calls wait for a run. */
   synchronized int waiting() {
     return waiting.size();
   }

@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
  * The circuit breaker around the statements of calls: while the database hangs, callers are told at
  * once, instead of each waiting for a connection on a thread.
  */
-public final class DatabaseBreaker {
+final class DatabaseBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseBreaker.class);
   private static final int WINDOW_SECONDS = 10;
   private static final int JUDGED_CALLS = 20;

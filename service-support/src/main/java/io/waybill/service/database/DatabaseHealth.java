@@ -1,7 +1,7 @@
 package io.waybill.service.database;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

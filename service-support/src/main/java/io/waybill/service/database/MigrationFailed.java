@@ -1,6 +1,6 @@
 package io.waybill.service.database;
 
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 
 /** A migration that will fail again however often it is tried. */
 public final class MigrationFailed extends RuntimeException {

@@ -1,6 +1,6 @@
 package io.waybill.service.database;
 
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -35,7 +35,7 @@ final class SharedStatement implements Processor {
   SharedStatement(
       ProducerTemplate camel,
       String route,
-      BatchingExecutor.Limits limits,
+      BatchingLimits limits,
       DistributionSummary callsPerStatement) {
     this.camel = camel;
     this.route = route;

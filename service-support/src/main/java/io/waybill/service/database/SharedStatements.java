@@ -19,7 +19,7 @@ public final class SharedStatements {
 
   private final CamelContext camel;
   private final MeterRegistry meters;
-  private final BatchingExecutor.Limits limits;
+  private final BatchingLimits limits;
 
   /**
    * @param timeout how long a call waits for a statement to begin, as for a connection of the pool
@@ -27,7 +27,7 @@ public final class SharedStatements {
   public SharedStatements(CamelContext camel, MeterRegistry meters, Duration timeout) {
     this.camel = camel;
     this.meters = meters;
-    this.limits = new BatchingExecutor.Limits(AT_ONCE, MOST_CALLS, MOST_CHARACTERS, timeout);
+    this.limits = new BatchingLimits(AT_ONCE, MOST_CALLS, MOST_CHARACTERS, timeout);
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.waybill.service.health;
 
-import io.waybill.service.lifecycle.ServiceState;
+import io.waybill.service.state.ServiceState;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;

@@ -3,7 +3,7 @@ package io.waybill.service.health;
 import io.waybill.health.BackgroundPart;
 import io.waybill.health.BackgroundParts;
 import io.waybill.health.PartState;
-import io.waybill.service.lifecycle.ServiceState;
+import io.waybill.service.state.ServiceState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

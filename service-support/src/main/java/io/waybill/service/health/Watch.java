@@ -1,6 +1,6 @@
 package io.waybill.service.health;
 
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package io.waybill.service.http;
 
-import io.waybill.service.lifecycle.ServiceState;
+import io.waybill.service.state.ServiceState;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.EnumSet;

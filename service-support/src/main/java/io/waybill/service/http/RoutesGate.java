@@ -1,9 +1,9 @@
 package io.waybill.service.http;
 
-import io.waybill.service.lifecycle.ServiceState;
-import io.waybill.service.lifecycle.ServiceState.Stage;
 import io.waybill.service.problem.Problem;
 import io.waybill.service.problem.ProblemWriter;
+import io.waybill.service.state.ServiceState;
+import io.waybill.service.state.ServiceState.Stage;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

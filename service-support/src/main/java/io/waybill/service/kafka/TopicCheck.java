@@ -1,6 +1,6 @@
 package io.waybill.service.kafka;
 
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

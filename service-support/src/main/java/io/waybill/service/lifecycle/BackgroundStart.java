@@ -1,10 +1,11 @@
 package io.waybill.service.lifecycle;
 
-import io.waybill.service.Reason;
 import io.waybill.service.database.MigrationFailed;
 import io.waybill.service.database.SchemaGate;
-import io.waybill.service.lifecycle.ServiceState.Stage;
+import io.waybill.service.failure.Reason;
 import io.waybill.service.settings.FailureLine;
+import io.waybill.service.state.ServiceState;
+import io.waybill.service.state.ServiceState.Stage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

@@ -2,6 +2,7 @@ package io.waybill.service.lifecycle;
 
 import io.waybill.service.database.DatabaseAutoConfiguration;
 import io.waybill.service.database.SchemaGate;
+import io.waybill.service.state.ServiceState;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,5 +1,6 @@
 package io.waybill.service.lifecycle;
 
+import io.waybill.service.state.ServiceState;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;

@@ -5,7 +5,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /** Turns the exception of a route into the call's answer. */
-public final class AnswerProblem implements Processor {
+final class AnswerProblem implements Processor {
 
   @Override
   public void process(Exchange exchange) {

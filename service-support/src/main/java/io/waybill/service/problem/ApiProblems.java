@@ -12,7 +12,7 @@ public final class ApiProblems extends RouteConfigurationBuilder {
     routeConfiguration(ID)
         .onException(Throwable.class)
         .handled(true)
-        .process("answerProblem")
+        .process(new AnswerProblem())
         .id("answer-problem");
   }
 }

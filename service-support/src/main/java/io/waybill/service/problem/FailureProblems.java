@@ -1,7 +1,7 @@
 package io.waybill.service.problem;
 
-import io.waybill.service.Reason;
 import io.waybill.service.database.PassingFailure;
+import io.waybill.service.failure.Reason;
 import io.waybill.service.logging.LogMarkers;
 import io.waybill.sql.SqlStates;
 import java.util.concurrent.RejectedExecutionException;

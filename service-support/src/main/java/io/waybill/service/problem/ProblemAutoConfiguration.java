@@ -1,7 +1,6 @@
 package io.waybill.service.problem;
 
-import io.waybill.service.lifecycle.ServiceState;
-import org.apache.camel.Processor;
+import io.waybill.service.state.ServiceState;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -23,11 +22,6 @@ class ProblemAutoConfiguration {
   @Bean
   ApiProblems apiProblems() {
     return new ApiProblems();
-  }
-
-  @Bean
-  Processor answerProblem() {
-    return new AnswerProblem();
   }
 
   @Bean

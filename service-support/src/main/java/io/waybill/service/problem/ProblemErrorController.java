@@ -1,6 +1,6 @@
 package io.waybill.service.problem;
 
-import io.waybill.service.lifecycle.ServiceState;
+import io.waybill.service.state.ServiceState;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

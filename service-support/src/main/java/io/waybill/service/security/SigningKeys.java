@@ -7,7 +7,7 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.ResourceRetriever;
 import com.nimbusds.jose.util.health.HealthReport;
 import com.nimbusds.jose.util.health.HealthStatus;
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;

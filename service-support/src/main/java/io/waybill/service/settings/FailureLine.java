@@ -1,6 +1,6 @@
 package io.waybill.service.settings;
 
-import io.waybill.service.Reason;
+import io.waybill.service.failure.Reason;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package io.waybill.service.tracing;
 
-import io.waybill.service.TraceContext;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;

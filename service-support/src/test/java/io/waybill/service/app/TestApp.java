@@ -1,7 +1,7 @@
 package io.waybill.service.app;
 
-import io.waybill.service.TraceContext;
 import io.waybill.service.WaybillService;
+import io.waybill.service.tracing.TraceContext;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

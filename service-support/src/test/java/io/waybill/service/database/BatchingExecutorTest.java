@@ -3,7 +3,6 @@ package io.waybill.service.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waybill.service.database.BatchingExecutor.Limits;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ class BatchingExecutorTest {
 
   private BatchingExecutor<Integer, String> runs(int atOnce, int calls, Duration timeout) {
     return new BatchingExecutor<>(
-        new Limits(atOnce, calls, 1_000, timeout),
+        new BatchingLimits(atOnce, calls, 1_000, timeout),
         this::run,
         Integer::longValue,
         IllegalArgumentException.class::isInstance);
@@ -227,7 +226,10 @@ class BatchingExecutorTest {
   void a_failure_that_is_nobodys_fault_is_that_of_all_and_nothing_runs_again() throws Exception {
     BatchingExecutor<Integer, String> runs =
         new BatchingExecutor<>(
-            new Limits(1, 10, 1_000, PATIENT), this::run, Integer::longValue, failure -> false);
+            new BatchingLimits(1, 10, 1_000, PATIENT),
+            this::run,
+            Integer::longValue,
+            failure -> false);
     List<Future<String>> calls = callBehindARun(runs, 1, 2, BAD);
     ends.release(2);
     calls.get(0).get();
@@ -241,7 +243,7 @@ class BatchingExecutorTest {
     Semaphore end = new Semaphore(0);
     BatchingExecutor<Integer, String> runs =
         new BatchingExecutor<>(
-            new Limits(1, 10, 1_000, PATIENT),
+            new BatchingLimits(1, 10, 1_000, PATIENT),
             questions -> {
               started.add(questions);
               end.acquireUninterruptibly();
@@ -312,7 +314,7 @@ class BatchingExecutorTest {
     AtomicInteger most = new AtomicInteger();
     BatchingExecutor<Integer, String> runs =
         new BatchingExecutor<>(
-            new Limits(2, 5, Long.MAX_VALUE, Duration.ofMillis(1)),
+            new BatchingLimits(2, 5, Long.MAX_VALUE, Duration.ofMillis(1)),
             questions -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
               try {

@@ -4,8 +4,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.waybill.service.WaybillService;
-import io.waybill.service.lifecycle.ServiceState;
-import io.waybill.service.lifecycle.ServiceState.Stage;
+import io.waybill.service.state.ServiceState;
+import io.waybill.service.state.ServiceState.Stage;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;

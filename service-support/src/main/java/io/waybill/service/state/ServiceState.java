@@ -1,4 +1,4 @@
-package io.waybill.service.lifecycle;
+package io.waybill.service.state;
 
 /** Where the start or stop of the service stands. */
 public final class ServiceState {

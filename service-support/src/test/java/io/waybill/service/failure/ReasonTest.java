@@ -1,4 +1,4 @@
-package io.waybill.service;
+package io.waybill.service.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

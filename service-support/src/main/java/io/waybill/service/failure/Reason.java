@@ -1,4 +1,4 @@
-package io.waybill.service;
+package io.waybill.service.failure;
 
 import java.net.UnknownHostException;
 import java.util.Collections;

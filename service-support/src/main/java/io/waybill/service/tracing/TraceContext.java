@@ -1,4 +1,4 @@
-package io.waybill.service;
+package io.waybill.service.tracing;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;

@@ -1,0 +1,2 @@
+/** What is said of a failure. */
+package io.waybill.service.failure;

@@ -1,0 +1,2 @@
+/** Where the service stands between its start and its stop. */
+package io.waybill.service.state;
