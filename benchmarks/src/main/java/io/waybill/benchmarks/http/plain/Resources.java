@@ -1,7 +1,5 @@
 package io.waybill.benchmarks.http.plain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The plain tables, with the index that the list needs and the one that a relay would. */
 class Resources {
@@ -38,9 +37,9 @@ class Resources {
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
-  private final ObjectMapper json;
+  private final JsonMapper json;
 
-  Resources(JdbcTemplate jdbc, TransactionTemplate transaction, ObjectMapper json) {
+  Resources(JdbcTemplate jdbc, TransactionTemplate transaction, JsonMapper json) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.json = json;
@@ -97,11 +96,7 @@ class Resources {
   }
 
   private String payload(Resource resource) {
-    try {
-      return json.writeValueAsString(resource);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return json.writeValueAsString(resource);
   }
 
   private static String newId() {
