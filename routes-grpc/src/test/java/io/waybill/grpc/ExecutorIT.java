@@ -126,6 +126,7 @@ class ExecutorIT {
         .containsExactly(first, second, event);
   }
 
+  @Tag("long")
   @Test
   void slowActionsDoNotHoldUpOtherResources() {
     List<String> slow =

@@ -112,6 +112,7 @@ class ServiceStartIT {
     }
   }
 
+  @Tag("long")
   @Test
   void is_ready_without_kafka_and_says_so(CapturedOutput output) {
     try (TestService service =

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StackIT {
   @TempDir private Path directory;
 
+  @Tag("long")
   @Test
   void aProcessIsKilledPausedAndStartedAgainWithItsData() throws Exception {
     try (Stack stack = stack()) {

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service answers alike with tokens and without. */
 class ModesIT extends ServiceIT {
+  @Tag("long")
   @Test
   void answersAlike() {
     try (Issuer issuer = new Issuer();
