@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -150,9 +151,11 @@ class ConsumerFaultsIT {
     eventually().until(() -> seen.contains(fine));
 
     KAFKA.allow(topic);
-    String denied = send(topic, 0, "{}");
+    AtomicReference<String> denied = new AtomicReference<>();
+    // The broker allows it a moment after the controller.
+    eventually().untilAsserted(() -> denied.set(send(topic, 0, "{}")));
 
-    eventually().until(() -> seen.contains(denied));
+    eventually().until(() -> seen.contains(denied.get()));
   }
 
   @Test

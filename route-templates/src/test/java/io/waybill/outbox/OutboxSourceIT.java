@@ -645,7 +645,11 @@ class OutboxSourceIT {
       long last = jdbc.queryForObject("SELECT max(seq) FROM outbox_events", Long.class);
       await().until(() -> nextSeqToRead() > last);
 
-      jdbc.execute(damage);
+      // Between two turns: one that has begun would write over it unseen.
+      jdbc.execute(
+          "BEGIN; SELECT pg_advisory_xact_lock(hashtext('waybill'), hashtext('outbox_events')); "
+              + damage
+              + "; COMMIT");
       List<String> ids = appendEvents("order-2", 3);
 
       await().atMost(Duration.ofSeconds(5)).until(() -> pending() == 0);
