@@ -62,9 +62,9 @@ class OrdersIT {
 
     // Both have one key each; a later order in the same partition is not needed, the relay's order
     // is.
-    await().atMost(Duration.ofSeconds(30)).until(() -> stored(later) == 1 && pending() == 0);
+    await().atMost(Duration.ofMinutes(2)).until(() -> stored(later) == 1 && pending() == 0);
     // Two orders, one of them twice.
-    await().atMost(Duration.ofSeconds(30)).until(() -> consumed() == 3);
+    await().atMost(Duration.ofMinutes(2)).until(() -> consumed() == 3);
     assertThat(stored(id)).isEqualTo(1);
   }
 

@@ -70,9 +70,9 @@ class OrdersYamlIT {
             + "') UPDATE outbox_relay SET floor = 0");
     String later = place(3);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> stored(later) == 1 && pending() == 0);
+    await().atMost(Duration.ofMinutes(2)).until(() -> stored(later) == 1 && pending() == 0);
     // Two orders, one of them twice.
-    await().atMost(Duration.ofSeconds(30)).until(() -> consumed() == 3);
+    await().atMost(Duration.ofMinutes(2)).until(() -> consumed() == 3);
     assertThat(stored(id)).isEqualTo(1);
   }
 

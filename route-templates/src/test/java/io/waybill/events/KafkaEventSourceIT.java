@@ -133,7 +133,7 @@ class KafkaEventSourceIT {
 
     away = false;
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> ids.stream().allMatch(id -> count(id) == 1));
+    await().atMost(Duration.ofMinutes(2)).until(() -> ids.stream().allMatch(id -> count(id) == 1));
     assertThat(deadLetters(Duration.ofSeconds(1))).noneMatch(l -> ids.contains(header(l, "ce_id")));
   }
 

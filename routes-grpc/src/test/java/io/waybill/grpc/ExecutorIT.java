@@ -241,7 +241,7 @@ class ExecutorIT {
       stack.sql().execute("ALTER TABLE outbox_events DROP CONSTRAINT refused");
     }
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> countOf(resource, "completed") + countOf(resource, "failed") == 1);
   }
 
@@ -296,7 +296,7 @@ class ExecutorIT {
         producer.send(event("resource.created", event, UUID.randomUUID().toString(), 1)).get();
       }
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(
               () ->
                   stack.sql().queryForObject("SELECT last_value FROM full_times", Long.class)
@@ -347,7 +347,7 @@ class ExecutorIT {
     }
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> get(http, "/metrics").contains(metric + "1.0") && status(http).equals("UP"));
   }
 
@@ -617,7 +617,7 @@ class ExecutorIT {
   }
 
   private static void awaitStatus(String task, String status) {
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> statusOf(task).equals(status));
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> statusOf(task).equals(status));
   }
 
   private static KafkaProducer<String, String> producer() {

@@ -333,7 +333,7 @@ class OperatorIT {
         key, Map.of("ce_id", id, "ce_type", "order.placed", "ce_subject", key, "ce_sequence", "1"));
     produce(key, Map.of("ce_id", id, "CamelSqlQuery", "SELECT 1"));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> call(200, "/dead-letters?key=" + key, null).get("dead_letters").size() == 2);
     JsonNode letters = call(200, "/dead-letters?state=open&key=" + key, null).get("dead_letters");
     assertThat(letters.get(0).get("reason").asText()).isEqualTo("a test");

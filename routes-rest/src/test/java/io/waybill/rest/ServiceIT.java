@@ -136,7 +136,7 @@ public abstract class ServiceIT {
   }
 
   protected void waitUntilItAnswers() {
-    await().atMost(30, SECONDS).until(() -> get(RESOURCES + "?limit=1").statusCode() == 200);
+    await().atMost(120, SECONDS).until(() -> get(RESOURCES + "?limit=1").statusCode() == 200);
   }
 
   /** The same of a service that a test has started, and that asks for a token. */
@@ -145,7 +145,7 @@ public abstract class ServiceIT {
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + RESOURCES + "?limit=1"))
             .header("Authorization", "Bearer " + token)
             .build();
-    await().atMost(30, SECONDS).until(() -> send(request).statusCode() == 200);
+    await().atMost(120, SECONDS).until(() -> send(request).statusCode() == 200);
   }
 
   /** The settings of a further replica, and these. */

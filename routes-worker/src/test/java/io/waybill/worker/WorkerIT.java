@@ -67,7 +67,7 @@ class WorkerIT {
             .defaultStatusHandler(status -> true, (request, response) -> {})
             .build();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 http.get()
@@ -101,7 +101,7 @@ class WorkerIT {
       String token = issuer.token("ops");
       int port = secured.getEnvironment().getRequiredProperty("local.server.port", int.class);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(
               () ->
                   http.get()
@@ -178,7 +178,7 @@ class WorkerIT {
     send(events);
     send(events);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> count(resource) == 5);
+    await().atMost(Duration.ofMinutes(2)).until(() -> count(resource) == 5);
     assertThat(
             jdbc.queryForList(
                 "SELECT event_type || ' ' || action || ' ' || coalesce(task_id, '-') FROM processed_events"
@@ -222,9 +222,9 @@ class WorkerIT {
 
     send(List.of(good, malformed));
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> count(resource) == 1);
+    await().atMost(Duration.ofMinutes(2)).until(() -> count(resource) == 1);
     await("the dead letter where it belongs")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 jdbc.queryForObject(
@@ -241,12 +241,12 @@ class WorkerIT {
             .map(Route::getRouteId)
             .findAny()
             .orElseThrow();
-    await().atMost(Duration.ofSeconds(30)).until(() -> status("/health") == 200);
+    await().atMost(Duration.ofMinutes(2)).until(() -> status("/health") == 200);
     assertThat(metric("component_up{component=\"consumer\"")).endsWith(" 1.0");
 
     camel.getRouteController().stopRoute(route);
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> status("/health") == 503);
+      await().atMost(Duration.ofMinutes(2)).until(() -> status("/health") == 503);
       assertThat(status("/health/readiness")).isEqualTo(503);
       assertThat(http.get().uri("/health").retrieve().body(String.class))
           .contains("has ended", "worker-service-group", route);
@@ -254,7 +254,7 @@ class WorkerIT {
     } finally {
       camel.getRouteController().startRoute(route);
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> status("/health") == 200);
+    await().atMost(Duration.ofMinutes(2)).until(() -> status("/health") == 200);
   }
 
   private static int status(String path) {
@@ -274,7 +274,7 @@ class WorkerIT {
     send(List.of(dead));
     String find = "SELECT id FROM dead_letters WHERE state = 'open' AND key_text = ?";
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> jdbc.queryForList(find, Long.class, resource).size() == 1);
     long id = jdbc.queryForObject(find, Long.class, resource);
 
@@ -331,7 +331,7 @@ class WorkerIT {
     }
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> jdbc.queryForObject(count, Long.class) == before + letters.size());
     assertThat(
             jdbc.queryForObject(
@@ -368,15 +368,15 @@ class WorkerIT {
       // A letter of before, as this one becomes one only behind the event.
       send(List.of(new ProducerRecord<>("dead-letter.worker", "letter-" + broken, "{}")));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> jdbc.queryForObject("SELECT last_value FROM full_times", Long.class) >= 6);
     } finally {
       jdbc.execute("DROP FUNCTION disk_full() CASCADE; DROP SEQUENCE full_times");
       root.detachAppender(log);
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> count(resource) == 1);
+    await().atMost(Duration.ofMinutes(2)).until(() -> count(resource) == 1);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> jdbc.queryForObject(letters, Long.class, broken) == 1);
     assertThat(jdbc.queryForObject(letters, Long.class, resource)).isZero();
     assertThat(jdbc.queryForObject(letters, Long.class, "letter-" + broken)).isEqualTo(1);
