@@ -24,7 +24,9 @@ class DocumentsTest {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !ROOT.relativize(file).toString().matches("(.*/)?(target|\\.).*"))
+          .filter(
+              file ->
+                  !ROOT.relativize(file).toString().matches("(.*/)?(target|node_modules|\\.).*"))
           .toList();
     }
   }

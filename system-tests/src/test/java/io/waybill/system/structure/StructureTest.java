@@ -159,7 +159,10 @@ class StructureTest {
     try (Stream<Path> files = Files.walk(ROOT)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String path = ROOT.relativize(file).toString();
-        if (!path.contains("target/") && !path.startsWith(".") && fit.test(path)) {
+        if (!path.contains("target/")
+            && !path.contains("node_modules/")
+            && !path.startsWith(".")
+            && fit.test(path)) {
           found.put(path, Files.readString(file));
         }
       }
