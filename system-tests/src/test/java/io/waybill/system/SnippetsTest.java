@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -54,20 +53,24 @@ class SnippetsTest {
 
   @BeforeAll
   static void read() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      for (Path file : files.filter(SnippetsTest::isDocument).sorted().toList()) {
-        String text = Files.readString(file);
-        Matcher block = BLOCK.matcher(text);
-        while (block.find()) {
-          long line = text.substring(0, block.start("language")).lines().count();
-          SNIPPETS.add(
-              new Snippet(
-                  ROOT.relativize(file) + ":" + line,
-                  block.group("comments"),
-                  block.group("language"),
-                  block.group("text").replaceAll("(?m)^" + block.group("indent"), "")));
-        }
+    for (Path file : Project.files()) {
+      if (file.toString().endsWith(".md")) {
+        read(file);
       }
+    }
+  }
+
+  private static void read(Path file) throws IOException {
+    String text = Files.readString(file);
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      long line = text.substring(0, block.start("language")).lines().count();
+      SNIPPETS.add(
+          new Snippet(
+              ROOT.relativize(file) + ":" + line,
+              block.group("comments"),
+              block.group("language"),
+              block.group("text").replaceAll("(?m)^" + block.group("indent"), "")));
     }
   }
 
@@ -131,14 +134,6 @@ class SnippetsTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
-  }
-
-  private static boolean isDocument(Path file) {
-    String name = "/" + ROOT.relativize(file);
-    return name.endsWith(".md")
-        && !name.contains("/target/")
-        && !name.contains("/node_modules/")
-        && !name.contains("/.");
   }
 
   /** Without indentation, ends of lines and empty lines. */

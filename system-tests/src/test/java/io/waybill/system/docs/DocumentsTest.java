@@ -16,19 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Links of the documents lead somewhere; the decisions are all in their index. */
 class DocumentsTest {
-  private static final Path ROOT = Project.root();
-  private static final Path DECISIONS = ROOT.resolve("docs/adr");
+  private static final Path DECISIONS = Project.root().resolve("docs/adr");
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:)([^)#\\s]+)[^)]*\\)");
 
   static List<Path> documents() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      return files
-          .filter(file -> file.toString().endsWith(".md"))
-          .filter(
-              file ->
-                  !ROOT.relativize(file).toString().matches("(.*/)?(target|node_modules|\\.).*"))
-          .toList();
-    }
+    return Project.files().stream().filter(file -> file.toString().endsWith(".md")).toList();
   }
 
   @ParameterizedTest

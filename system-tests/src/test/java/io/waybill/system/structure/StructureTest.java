@@ -1,5 +1,6 @@
 package io.waybill.system.structure;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.waybill.system.stack.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,21 +23,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The structure that CONTRIBUTING.md describes, read from the compiled classes and the sources. */
 class StructureTest {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path ROOT = Project.root();
 
-  /** Module and the package that its classes are in. */
-  private static final Map<String, String> MODULES =
-      Map.of(
-          "route-templates", "io.waybill",
-          "service-support", "io.waybill.service",
-          "routes-operator", "io.waybill.operator",
-          "routes-rest", "io.waybill.rest",
-          "routes-grpc", "io.waybill.grpc",
-          "routes-worker", "io.waybill.worker");
+  private static final List<String> MODULES =
+      List.of(
+          "route-templates",
+          "service-support",
+          "routes-operator",
+          "routes-rest",
+          "routes-grpc",
+          "routes-worker");
 
   private static final Pattern RESOURCE =
       Pattern.compile("META-INF/|\\.(java|yaml|xml|properties)$");
@@ -51,36 +53,39 @@ class StructureTest {
 
   private static final JavaClasses ALL =
       new ClassFileImporter()
-          .importPaths(MODULES.keySet().stream().map(StructureTest::compiled).toList());
+          .importPaths(
+              MODULES.stream()
+                  .map(module -> ROOT.resolve(module).resolve("target/classes"))
+                  .toList());
 
-  private static Path compiled(String module) {
-    return ROOT.resolve(module).resolve("target/classes");
+  static List<String> modules() {
+    return MODULES;
+  }
+
+  private static JavaClasses classesOf(String module) {
+    String folder = "/" + module + "/target/classes/";
+    JavaClasses classes =
+        ALL.that(
+            describe(
+                "are of " + module,
+                one -> one.getSource().orElseThrow().getUri().getPath().contains(folder)));
+    assertThat(classes).isNotEmpty();
+    return classes;
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "route-templates",
-        "service-support",
-        "routes-operator",
-        "routes-rest",
-        "routes-grpc",
-        "routes-worker"
-      })
+  @MethodSource("modules")
   void packagesOfAModuleFormNoCycle(String module) {
-    JavaClasses classes = new ClassFileImporter().importPath(compiled(module));
-    assertThat(classes).isNotEmpty();
-    slices().matching("io.waybill.(**)").should().beFreeOfCycles().check(classes);
+    slices().matching("io.waybill.(**)").should().beFreeOfCycles().check(classesOf(module));
   }
 
   @Test
   void theTemplatesNeedNoSpringBoot() {
-    JavaClasses templates = new ClassFileImporter().importPath(compiled("route-templates"));
     noClasses()
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework.boot..", "org.apache.camel.spring.boot..")
-        .check(templates);
+        .check(classesOf("route-templates"));
   }
 
   @ParameterizedTest
@@ -102,7 +107,7 @@ class StructureTest {
   @Test
   void onlyWhatAnotherPackageUsesIsPublic() throws IOException {
     // Imports, also of constants, which the compiler copies, and names in templates and settings.
-    String named = String.join("\n", files(file -> RESOURCE.matcher(file).find()).values());
+    String named = String.join("\n", sources(file -> RESOURCE.matcher(file).find()).values());
     TreeSet<String> needless = new TreeSet<>();
     for (JavaClass one : ALL) {
       boolean isPublic = one.getModifiers().contains(JavaModifier.PUBLIC);
@@ -121,10 +126,6 @@ class StructureTest {
   private static boolean isUsedElsewhere(JavaClass one) {
     return one.getDirectDependenciesToSelf().stream()
         .anyMatch(use -> !use.getOriginClass().getPackageName().equals(one.getPackageName()));
-  }
-
-  private static boolean isMainCode(String file) {
-    return file.contains("/src/main/java/");
   }
 
   /**
@@ -148,25 +149,19 @@ class StructureTest {
   }
 
   private static Map<String, String> mainCode() throws IOException {
-    return files(
-        file ->
-            isMainCode(file) && MODULES.keySet().stream().anyMatch(m -> file.startsWith(m + "/")));
+    return sources(
+        file -> MODULES.stream().anyMatch(module -> file.startsWith(module + "/src/main/java/")));
   }
 
-  /** Path below the root, and text, of the sources that fit. */
-  private static Map<String, String> files(Predicate<String> fit) throws IOException {
-    Map<String, String> found = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String path = ROOT.relativize(file).toString();
-        if (!path.contains("target/")
-            && !path.contains("node_modules/")
-            && !path.startsWith(".")
-            && fit.test(path)) {
-          found.put(path, Files.readString(file));
-        }
+  /** Path below the root, and text, of the files that fit. */
+  private static Map<String, String> sources(Predicate<String> fit) throws IOException {
+    Map<String, String> sources = new TreeMap<>();
+    for (Path file : Project.files()) {
+      String path = ROOT.relativize(file).toString();
+      if (fit.test(path)) {
+        sources.put(path, Files.readString(file));
       }
     }
-    return found;
+    return sources;
   }
 }
