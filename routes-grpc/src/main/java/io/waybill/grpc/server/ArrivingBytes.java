@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.waybill.service.limits.MemoryPool;
 
 /**
  * The bytes of one request that is on its way, out of what all of them may have together. A client

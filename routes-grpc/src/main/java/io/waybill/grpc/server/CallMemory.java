@@ -1,6 +1,7 @@
 package io.waybill.grpc.server;
 
 import io.grpc.Context;
+import io.waybill.service.limits.MemoryPool;
 
 /**
  * The memory of one call, out of what all calls may have together. Until a message is rows, and

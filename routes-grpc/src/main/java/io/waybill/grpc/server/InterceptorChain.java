@@ -3,6 +3,7 @@ package io.waybill.grpc.server;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.grpc.ServerInterceptor;
 import io.waybill.service.limits.Admission;
+import io.waybill.service.limits.MemoryPool;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,9 +1,11 @@
 package io.waybill.grpc.server;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.waybill.service.limits.Admission;
 import io.waybill.service.limits.CallerLimits;
+import io.waybill.service.limits.MemoryPool;
 import io.waybill.service.security.CallerAuthentication;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
+  private static final int PARTS_OF_HEAP = 16;
+
   @Bean
   InterceptorChain interceptorChain(
       MetricsInterceptor metrics,
@@ -30,7 +34,7 @@ class ServerConfiguration {
         admission,
         authentication.map(AccessInterceptor::new),
         limits.map(RateInterceptor::new),
-        MemoryPool.ofHeap(
+        memory(
             largestMessage,
             meters,
             "grpc.server.calls.memory.left",
@@ -50,10 +54,18 @@ class ServerConfiguration {
         shutdownTimeout,
         reflection,
         new ArrivingBytes.Pool(
-            MemoryPool.ofHeap(
+            memory(
                 largestMessage,
                 meters,
                 "grpc.server.arriving.memory.left",
                 "Bytes that requests which are not complete yet may still take")));
+  }
+
+  /** A part of the heap, but room for two of the largest messages; with a gauge. */
+  private static MemoryPool memory(
+      int largestMessage, MeterRegistry meters, String gauge, String description) {
+    MemoryPool pool = MemoryPool.ofHeap(PARTS_OF_HEAP, 2L * largestMessage);
+    Gauge.builder(gauge, pool, MemoryPool::left).description(description).register(meters);
+    return pool;
   }
 }

@@ -15,6 +15,7 @@ import io.grpc.stub.StreamObserver;
 import io.waybill.proto.task.v1.ProcessTaskRequest;
 import io.waybill.proto.task.v1.ProcessTaskResponse;
 import io.waybill.proto.task.v1.TaskServiceGrpc;
+import io.waybill.service.limits.MemoryPool;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.waybill.service.limits.Admission;
+import io.waybill.service.limits.MemoryPool;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package io.waybill.rest.http;
 
 import io.waybill.service.http.AnswerEnd;
+import io.waybill.service.limits.MemoryPool;
 import io.waybill.service.problem.Problem;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 
 /**
@@ -11,32 +11,28 @@ import org.apache.camel.Exchange;
  * the answer.
  */
 public final class BodyMemory {
-  private static final int PART_OF_HEAP = 32;
+  private static final int PARTS_OF_HEAP = 32;
 
+  private final MemoryPool pool;
   private final long all;
-  private final AtomicLong left;
 
-  BodyMemory(long bytes) {
-    all = bytes;
-    left = new AtomicLong(bytes);
+  BodyMemory(MemoryPool pool) {
+    this.pool = pool;
+    this.all = pool.left();
   }
 
   /** A part of this JVM's heap, but room for the largest body. */
   static BodyMemory ofHeap(int largestBody) {
-    return new BodyMemory(Math.max(largestBody, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+    return new BodyMemory(MemoryPool.ofHeap(PARTS_OF_HEAP, largestBody));
   }
 
   /** Takes so many, to be given back; false when there are fewer. */
   boolean take(long bytes) {
-    if (left.addAndGet(-bytes) >= 0) {
-      return true;
-    }
-    giveBack(bytes);
-    return false;
+    return pool.tryTake(bytes);
   }
 
   void giveBack(long bytes) {
-    left.addAndGet(bytes);
+    pool.giveBack(bytes);
   }
 
   /**

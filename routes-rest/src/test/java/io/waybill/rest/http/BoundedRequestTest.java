@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.waybill.service.limits.MemoryPool;
 import io.waybill.service.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,7 @@ class BoundedRequestTest {
   private static final int SMALL = 16 * 1024;
   private static final int LARGE = 100_000;
 
-  private final BodyMemory memory = new BodyMemory(LARGE);
+  private final BodyMemory memory = new BodyMemory(new MemoryPool(LARGE));
 
   @Test
   void readsUpToTheLimit() throws IOException {
