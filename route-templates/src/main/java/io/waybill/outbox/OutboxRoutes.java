@@ -8,6 +8,9 @@ import org.apache.camel.builder.RouteBuilder;
  * set it.
  */
 public class OutboxRoutes extends RouteBuilder {
+  /** Where a route sends to after its commit, so that the relay looks at the outbox at once. */
+  public static final String WAKE = wake("outbox-wake");
+
   private final String source;
 
   /**
@@ -21,7 +24,7 @@ public class OutboxRoutes extends RouteBuilder {
   public void configure() {
     from("timer:outbox-tick?period={{outbox.period:250}}&includeMetadata=false")
         .routeId("outbox-tick")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .to(WAKE)
         .id("tick");
 
     from("kamelet:outbox-source?source="
@@ -38,5 +41,10 @@ public class OutboxRoutes extends RouteBuilder {
         .routeId("outbox-retention")
         .log("Deleted ${body} published events")
         .id("say-deleted");
+  }
+
+  /** One message is enough, however many send, and no sender waits until it is taken. */
+  static String wake(String queue) {
+    return "seda:" + queue + "?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
   }
 }

@@ -40,7 +40,7 @@ final class OutboxStore {
   private final ExecutorService marks;
 
   OutboxStore(CamelContext camel, String wakeQueue) {
-    wake = "seda:%s?size=1&discardWhenFull=true&waitForTaskToComplete=Never".formatted(wakeQueue);
+    wake = OutboxRoutes.wake(wakeQueue);
     template = camel.createProducerTemplate();
     marks = camel.getExecutorServiceManager().newDefaultThreadPool(this, "OutboxMark");
   }

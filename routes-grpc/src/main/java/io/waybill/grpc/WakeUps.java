@@ -7,9 +7,6 @@ package io.waybill.grpc;
 public final class WakeUps {
   private static final String ONE = "?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
 
-  /** There are new events in the outbox. */
-  public static final String RELAY = "seda:outbox-wake" + ONE;
-
   /** There are tasks to claim, or room for them. */
   public static final String CLAIMS = "seda:tasks-wake" + ONE;
 

@@ -3,6 +3,7 @@ package io.waybill.operator;
 import static io.waybill.operator.OperatorHeaders.HTTP;
 
 import io.waybill.events.Failures;
+import io.waybill.outbox.OutboxRoutes;
 import io.waybill.service.problem.ApiProblems;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -10,9 +11,6 @@ import org.apache.camel.builder.RouteBuilder;
 
 /** Reads the outbox; retries and discards parked events. */
 final class OutboxOperatorRoutes extends RouteBuilder {
-  static final String WAKE_RELAY =
-      "seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
-
   private static final String GET =
       "sql:classpath:sql/operator/outbox-get.sql?outputType=SelectOne";
   private static final String RETRY =
@@ -73,7 +71,7 @@ final class OutboxOperatorRoutes extends RouteBuilder {
         .to(RETRY).id("ops-outbox-retried-one")
         .process(OutboxOperatorRoutes::answerOne)
         .process(meters.counts("outbox-retry"))
-        .to(WAKE_RELAY).id("wake-relay-retried-one");
+        .to(OutboxRoutes.WAKE).id("wake-relay-retried-one");
 
     from("platform-http:/ops/outbox/retry?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-outbox-retry").routeConfigurationId(ApiProblems.ID)
@@ -81,7 +79,7 @@ final class OutboxOperatorRoutes extends RouteBuilder {
         .to(RETRY).id("ops-outbox-retried")
         .process(OutboxOperatorRoutes::answerMany)
         .process(meters.counts("outbox-retry"))
-        .to(WAKE_RELAY).id("wake-relay-retried");
+        .to(OutboxRoutes.WAKE).id("wake-relay-retried");
 
     from("platform-http:/ops/outbox/events/{id}/discard?httpMethodRestrict=POST&consumes=application/json" + HTTP)
         .routeId("ops-outbox-discard").routeConfigurationId(ApiProblems.ID)
@@ -94,7 +92,7 @@ final class OutboxOperatorRoutes extends RouteBuilder {
         .end()
         .process(OutboxOperatorRoutes::answerOne)
         .process(meters.counts("outbox-discard"))
-        .to(WAKE_RELAY).id("wake-relay-discarded");
+        .to(OutboxRoutes.WAKE).id("wake-relay-discarded");
   }
   // spotless:on
 

@@ -2,6 +2,7 @@ package io.waybill.operator;
 
 import static io.waybill.operator.OperatorHeaders.HTTP;
 
+import io.waybill.outbox.OutboxRoutes;
 import io.waybill.service.problem.ApiProblems;
 import io.waybill.service.problem.Problem;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class RelayOperatorRoutes extends RouteBuilder {
         .enrich("direct:ops-relay-resume", Answers::ofOtherRoute, true)
         .process(Answers::json)
         .process(meters.counts("outbox-resume"))
-        .to(OutboxOperatorRoutes.WAKE_RELAY).id("wake-relay-resumed");
+        .to(OutboxRoutes.WAKE).id("wake-relay-resumed");
 
     from("direct:ops-relay-resume")
         .routeId("ops-relay-resume").transacted()
@@ -56,7 +57,7 @@ final class RelayOperatorRoutes extends RouteBuilder {
         .enrich("direct:ops-relay-republish", Answers::ofOtherRoute, true)
         .process(Answers::json)
         .process(meters.counts("outbox-republish"))
-        .to(OutboxOperatorRoutes.WAKE_RELAY).id("wake-relay-republished");
+        .to(OutboxRoutes.WAKE).id("wake-relay-republished");
 
     from("direct:ops-relay-republish")
         .routeId("ops-relay-republish").transacted()

@@ -1,5 +1,6 @@
 package io.waybill.benchmarks.growth;
 
+import io.waybill.outbox.OutboxRoutes;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The routes of a service around its outbox, with a target that only looks at the clock. */
@@ -18,12 +19,12 @@ class GrowthRoutes extends RouteBuilder {
         .id("append-event")
         .process(latencies::committed)
         .id("note-commit")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .to(OutboxRoutes.WAKE)
         .id("wake-relay");
 
     from("timer:outbox-tick?period=250&includeMetadata=false")
         .routeId("outbox-tick")
-        .to("seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never")
+        .to(OutboxRoutes.WAKE)
         .id("tick");
 
     from("kamelet:outbox-source?source=/waybill/benchmarks&batchSize=500")

@@ -2,6 +2,7 @@ package io.waybill.grpc.api;
 
 import io.waybill.grpc.WakeUps;
 import io.waybill.grpc.server.CallContext;
+import io.waybill.outbox.OutboxRoutes;
 import io.waybill.proto.task.v1.GetTaskStatusRequest;
 import io.waybill.proto.task.v1.ListTasksRequest;
 import io.waybill.service.database.SharedStatements;
@@ -44,7 +45,7 @@ final class TaskRoutes extends RouteBuilder {
     // For all calls that wait, with one statement and one commit.
     from("direct:process-tasks").routeId("process-tasks")
         .to("sql:classpath:sql/tasks/process.sql").id("tasks-of-calls")
-        .to(WakeUps.RELAY).id("wake-relay")
+        .to(OutboxRoutes.WAKE).id("wake-relay")
         .to(WakeUps.CLAIMS).id("wake-executor");
   }
 

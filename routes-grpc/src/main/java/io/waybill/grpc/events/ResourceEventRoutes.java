@@ -2,6 +2,7 @@ package io.waybill.grpc.events;
 
 import io.waybill.events.EventColumns;
 import io.waybill.grpc.WakeUps;
+import io.waybill.outbox.OutboxRoutes;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +32,7 @@ final class ResourceEventRoutes extends RouteBuilder {
         .enrich("sql:classpath:sql/tasks/from-events.sql?outputType=SelectOne", (columns, row) -> columns)
             .id("tasks-and-events")
         .process(consumed::count).id("count")
-        .to(WakeUps.RELAY).id("wake-relay-for-tasks")
+        .to(OutboxRoutes.WAKE).id("wake-relay-for-tasks")
         .to(WakeUps.CLAIMS).id("wake-executor-for-tasks");
   }
   // spotless:on

@@ -2,6 +2,7 @@ package io.waybill.grpc.executor;
 
 import io.waybill.grpc.WakeUps;
 import io.waybill.health.Turn;
+import io.waybill.outbox.OutboxRoutes;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -64,7 +65,7 @@ final class OutcomeRoutes extends RouteBuilder {
                         + "&outputHeader=" + PendingOutcomes.CHANGED)
                     .id("outcomes-and-events")
                 .process(outcomes::written).id("forget")
-                .to(WakeUps.RELAY).id("wake-relay-for-outcomes")
+                .to(OutboxRoutes.WAKE).id("wake-relay-for-outcomes")
             .doCatch(Exception.class)
                 .process(Turn::failed)
                 .process(outcomes::refused)

@@ -2,6 +2,7 @@ package io.waybill.grpc.executor;
 
 import io.waybill.grpc.Rows;
 import io.waybill.grpc.WakeUps;
+import io.waybill.outbox.OutboxRoutes;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -51,7 +52,7 @@ final class WaitingTaskRoutes extends RouteBuilder {
             .doTry()
                 .to("sql:classpath:sql/executor/fail-expired.sql").id("failed-and-events")
                 .setBody(rows -> expired.failed(Rows.of(rows)))
-                .to(WakeUps.RELAY).id("wake-relay-for-expired")
+                .to(OutboxRoutes.WAKE).id("wake-relay-for-expired")
                 .to("direct:next-tasks")
             .doCatch(Exception.class)
                 .process(expired::notWritten)

@@ -2,6 +2,7 @@ package io.waybill.rest.resource;
 
 import static io.waybill.rest.resource.ResourceRequests.IDEMPOTENCY_KEY;
 
+import io.waybill.outbox.OutboxRoutes;
 import io.waybill.service.database.SharedStatements;
 import io.waybill.service.problem.ApiProblems;
 import org.apache.camel.Processor;
@@ -15,8 +16,6 @@ import org.apache.camel.spi.Policy;
  * large, which waits for memory; one more tells what there is if it has found nothing.
  */
 final class ResourceRoutes extends RouteBuilder {
-  private static final String WAKE_RELAY =
-      "seda:outbox-wake?size=1&discardWhenFull=true&waitForTaskToComplete=Never";
   private static final String STATE = "sql:classpath:sql/resource/state.sql?outputType=SelectOne";
 
   private final ResourceAnswers answers;
@@ -63,12 +62,12 @@ final class ResourceRoutes extends RouteBuilder {
         .process(answers::created).id("answer-created")
         // A shared statement has woken it already.
         .filter(header(IDEMPOTENCY_KEY).isNotNull())
-            .to(WAKE_RELAY).id("wake-relay-created-once");
+            .to(OutboxRoutes.WAKE).id("wake-relay-created-once");
 
     from("direct:create-resources").routeId("create-resources")
         .errorHandler(noErrorHandler())
         .to("sql:classpath:sql/resource/create.sql").id("rows-and-events")
-        .to(WAKE_RELAY).id("wake-relay-created");
+        .to(OutboxRoutes.WAKE).id("wake-relay-created");
   }
 
   private void changing() {
@@ -102,7 +101,7 @@ final class ResourceRoutes extends RouteBuilder {
             .end()
         .end()
         .process(answers::updated).id("answer-updated")
-        .to(WAKE_RELAY).id("wake-relay-updated");
+        .to(OutboxRoutes.WAKE).id("wake-relay-updated");
   }
 
   private void deleting() {
@@ -127,7 +126,7 @@ final class ResourceRoutes extends RouteBuilder {
             .end()
         .end()
         .process(answers::deleted).id("answer-deleted")
-        .to(WAKE_RELAY).id("wake-relay-deleted");
+        .to(OutboxRoutes.WAKE).id("wake-relay-deleted");
   }
 
   private void finding() {
